@@ -1,0 +1,77 @@
+use std::rc::Rc;
+
+use crate::{Image, Platform};
+
+/// What kind of entry a file of a base image is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BaseFileKind {
+    /// A regular file with its size in bytes and, where known, its content.
+    File {
+        /// Bytes.
+        size: u64,
+        /// Content, where known.
+        text: Option<Rc<str>>,
+    },
+    /// A directory.
+    Dir,
+    /// A symbolic link.
+    Link(String),
+}
+
+/// One path of a base image that is known by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseFile {
+    /// Absolute path.
+    pub path: String,
+    /// What it is.
+    pub kind: BaseFileKind,
+    /// Permission bits.
+    pub mode: u32,
+    /// Owner.
+    pub uid: u32,
+    /// Group.
+    pub gid: u32,
+}
+
+/// One layer of a base image.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BaseLayer {
+    /// Bytes of its files, low, likely and high.
+    pub size: (u64, u64, u64),
+    /// Bytes to pull.
+    pub compressed: u64,
+    /// What made it.
+    pub created_by: String,
+}
+
+/// A base image as the plan and the builder need it.
+#[derive(Clone, Debug, Default)]
+pub struct BaseImage {
+    /// Its config and history.
+    pub image: Rc<Image>,
+    /// Digest of the manifest, or empty.
+    pub digest: String,
+    /// Layers, base first.
+    pub layers: Vec<BaseLayer>,
+    /// Size on disk in bytes, low, likely and high; `None` when nobody knows.
+    pub size: Option<(u64, u64, u64)>,
+    /// Paths known by name; the image may hold more unless `complete`.
+    pub files: Rc<Vec<BaseFile>>,
+    /// True when `files` is everything.
+    pub complete: bool,
+    /// Commands known to be there (`sh`, `curl`, `apt-get`…), by name.
+    pub tools: Rc<Vec<String>>,
+    /// `apt`, `apk`, `dnf` or `none`; empty when unknown.
+    pub package_manager: String,
+    /// True when a shell is there; `None` when unknown.
+    pub has_shell: Option<bool>,
+    /// Where these facts come from, in words for the reader.
+    pub source: String,
+}
+
+/// The registry, as far as the plan may see it.
+pub trait Images {
+    /// The image `reference` (canonical: `docker.io/library/debian:12`) for `platform`; the error text is what the
+    /// registry would say. An image nobody knows here is `Ok` with an unknown size, not an error.
+    fn image(&self, reference: &str, platform: &Platform) -> Result<Rc<BaseImage>, String>;
+}
