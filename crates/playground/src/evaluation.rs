@@ -1,0 +1,461 @@
+//! The answer to one evaluation: plain data in a reader's words, which the page, the terminal and JavaScript show.
+
+use std::collections::BTreeMap;
+
+use drydock_catalog::Size;
+use drydock_source::{Diagnostic, Span};
+use serde::Serialize;
+
+/// Everything that is known about one state of a project.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Evaluation {
+    /// Stages in the order of the file, also those the target does not need.
+    pub stages: Vec<Stage>,
+    /// Errors and findings, by place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Text of the error the real build stops at (behind `ERROR: failed to build: failed to solve: `), if it does.
+    pub error: Option<String>,
+    /// Index of the target stage.
+    pub target: Option<usize>,
+    /// Stages, images and the context, and what flows between them.
+    pub graph: Graph,
+    /// Layers of the final image, base first.
+    pub layers: Vec<Layer>,
+    /// Config and history of the final image.
+    pub image: Option<ImageReport>,
+    /// What enters the build.
+    pub context: ContextReport,
+    /// The figures at a glance.
+    pub totals: Totals,
+    /// What `docker run` makes of the image.
+    pub container: Option<Container>,
+}
+
+/// A time estimate in seconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Seconds {
+    /// At least.
+    pub low: f64,
+    /// Most likely.
+    pub likely: f64,
+    /// At most.
+    pub high: f64,
+}
+
+/// One stage.
+#[derive(Clone, Debug, Serialize)]
+pub struct Stage {
+    /// Place in the file, from 0.
+    pub index: usize,
+    /// Name after AS in lower case, or empty.
+    pub name: String,
+    /// Its name, or `stage-N`.
+    pub label: String,
+    /// Base as written, expanded.
+    pub base: String,
+    /// Target platform, as `linux/amd64`.
+    pub platform: String,
+    /// Description from the comment above.
+    pub doc: String,
+    /// The FROM in the text.
+    pub span: Span,
+    /// First and last line of the FROM, from 1.
+    pub lines: (u32, u32),
+    /// True when the target needs it.
+    pub reachable: bool,
+    /// True for the target.
+    pub target: bool,
+    /// The FROM and all instructions of the stage.
+    pub steps: Vec<Step>,
+    /// Size of its whole file system after the last step.
+    pub size: Size,
+}
+
+/// What a step is to the image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StepKind {
+    /// Brings in what the stage stands on.
+    Base,
+    /// Makes a layer.
+    Layer,
+    /// Changes the image config only, no layer.
+    Config,
+    /// Means something to the rest of the file only (ARG, SHELL, ONBUILD…).
+    Build,
+}
+
+/// What the next build does with a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// Taken from the cache.
+    Cached,
+    /// Runs.
+    Runs,
+    /// Not needed by the target.
+    Skipped,
+    /// Fails.
+    Failed,
+    /// Never got to run, because another step failed.
+    Canceled,
+    /// Makes no operation, so the cache does not matter.
+    None,
+}
+
+/// One step: the FROM or an instruction.
+#[derive(Clone, Debug, Serialize)]
+pub struct Step {
+    /// Keyword in upper case.
+    pub keyword: String,
+    /// Text as progress shows it.
+    pub text: String,
+    /// Its name in the progress output (`[builder 3/6] RUN …`); empty when it makes no operation.
+    pub name: String,
+    /// The instruction in the text.
+    pub span: Span,
+    /// First and last line, from 1.
+    pub lines: (u32, u32),
+    /// What it is to the image.
+    pub kind: StepKind,
+    /// What the next build does with it.
+    pub verdict: Verdict,
+    /// Why it runs: the first cause, then what follows from it; empty for hits. A hit that is worth a word (its
+    /// source ran again and came out equal) has one too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<Reason>,
+    /// Bytes its layer adds; `None` when it makes no layer.
+    pub size: Option<Size>,
+    /// Bytes of the layer as pulled.
+    pub compressed: Option<Size>,
+    /// How long it takes when it runs.
+    pub seconds: Option<Seconds>,
+    /// Paths it changes, the largest first, at most some dozens; `changed_files` counts them all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
+    /// How many paths it changes.
+    pub changed_files: usize,
+    /// What the estimate leaves open, in words; empty when nothing.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    /// Working directory after it.
+    pub workdir: String,
+    /// User after it; empty for root.
+    pub user: String,
+    /// Shell of the shell form after it.
+    pub shell: Vec<String>,
+    /// Variables it sets or changes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub env: Vec<EnvChange>,
+    /// Words that expansion changed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub expanded: Vec<Expanded>,
+}
+
+/// Why a step is not taken from the cache, or why it still is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reason {
+    /// One sentence without a full stop: `server.js: content changed`, `ENV NODE_ENV: production → test`, `line 7 missed`.
+    pub message: String,
+    /// The line it flows from, when the cause is another step.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// The context path that changed, when it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// Old value, when there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub old: Option<String>,
+    /// New value, when there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new: Option<String>,
+}
+
+/// A variable set by a step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EnvChange {
+    /// Name.
+    pub name: String,
+    /// Value before, when it had one.
+    pub old: Option<String>,
+    /// Value after.
+    pub new: String,
+    /// True for ARG.
+    pub arg: bool,
+}
+
+/// A word that expansion changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Expanded {
+    /// The word in the text.
+    pub span: Span,
+    /// What it became.
+    pub value: String,
+    /// Names in it that are not set.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unset: Vec<String>,
+}
+
+/// How a path changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ChangeKind {
+    /// Was not there.
+    Added,
+    /// Other bytes.
+    Changed,
+    /// Same bytes, other mode or owner: copied up whole.
+    Metadata,
+    /// Hidden by a whiteout.
+    Removed,
+}
+
+/// A path a step changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// Absolute path.
+    pub path: String,
+    /// How.
+    pub kind: ChangeKind,
+    /// Bytes the layer holds for it.
+    pub size: Size,
+}
+
+/// The picture of the build.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Graph {
+    /// Stages, images and the context.
+    pub vertices: Vec<Vertex>,
+    /// What flows between them.
+    pub edges: Vec<Edge>,
+}
+
+/// What a vertex of the picture stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum VertexKind {
+    /// A stage.
+    Stage,
+    /// An image from outside.
+    Image,
+    /// The build context.
+    Context,
+    /// A URL or git repository.
+    Remote,
+    /// `FROM scratch`.
+    Scratch,
+}
+
+/// A vertex of the picture.
+#[derive(Clone, Debug, Serialize)]
+pub struct Vertex {
+    /// Unique name: `stage:0`, `image:docker.io/library/node:20`, `context`.
+    pub id: String,
+    /// What it stands for.
+    pub kind: VertexKind,
+    /// Short title.
+    pub label: String,
+    /// Stage index.
+    pub stage: Option<usize>,
+    /// False when the target does not need it.
+    pub reachable: bool,
+    /// True for the target.
+    pub target: bool,
+    /// Size, where it has one.
+    pub size: Option<Size>,
+}
+
+/// How something flows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EdgeKind {
+    /// FROM.
+    From,
+    /// COPY or ADD, of the context or `--from`.
+    Copy,
+    /// `RUN --mount`.
+    Mount,
+}
+
+/// An edge of the picture.
+#[derive(Clone, Debug, Serialize)]
+pub struct Edge {
+    /// Id of the vertex it leaves.
+    pub from: String,
+    /// Id of the vertex it enters.
+    pub to: String,
+    /// How.
+    pub kind: EdgeKind,
+    /// What crosses, by path.
+    pub crosses: Vec<Cross>,
+    /// The instructions that make it.
+    pub spans: Vec<Span>,
+}
+
+/// Something that crosses an edge.
+#[derive(Clone, Debug, Serialize)]
+pub struct Cross {
+    /// Path at its origin, as the instruction names it.
+    pub path: String,
+    /// Where it lands.
+    pub dest: String,
+    /// How many files.
+    pub files: usize,
+    /// Bytes; `None` when not known to exist.
+    pub size: Option<Size>,
+    /// Line of the instruction.
+    pub line: u32,
+}
+
+/// A layer of the final image.
+#[derive(Clone, Debug, Serialize)]
+pub struct Layer {
+    /// What made it.
+    pub created_by: String,
+    /// Stage that made it; `None` for the base image's.
+    pub stage: Option<usize>,
+    /// Step in that stage.
+    pub step: Option<usize>,
+    /// Bytes of its files.
+    pub size: Size,
+    /// Bytes to pull.
+    pub compressed: Size,
+}
+
+/// Config and history of the final image.
+#[derive(Clone, Debug, Serialize)]
+pub struct ImageReport {
+    /// The image config, in the names of `docker inspect`.
+    pub config: Config,
+    /// Target platform.
+    pub platform: String,
+    /// `docker history`, newest first as Docker prints it.
+    pub history: Vec<HistoryLine>,
+}
+
+/// The part of the image config that containers get, in the names of `docker inspect`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+#[allow(missing_docs)]
+pub struct Config {
+    pub user: String,
+    pub exposed_ports: Vec<String>,
+    pub env: Vec<String>,
+    pub entrypoint: Option<Vec<String>>,
+    pub cmd: Option<Vec<String>>,
+    pub healthcheck: Option<Vec<String>>,
+    pub volumes: Vec<String>,
+    pub working_dir: String,
+    pub on_build: Vec<String>,
+    pub labels: BTreeMap<String, String>,
+    pub stop_signal: String,
+    pub shell: Vec<String>,
+}
+
+/// One line of `docker history`.
+#[derive(Clone, Debug, Serialize)]
+pub struct HistoryLine {
+    /// What made it.
+    pub created_by: String,
+    /// Bytes of its layer; `None` for an empty layer.
+    pub size: Option<Size>,
+    /// Comment (`buildkit.dockerfile.v0`).
+    pub comment: String,
+    /// Lines of the instruction; `None` for the base image's.
+    pub lines: Option<(u32, u32)>,
+}
+
+/// What enters the build.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ContextReport {
+    /// Files of the context, ignored ones included.
+    pub files: usize,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Files that `.dockerignore` leaves.
+    pub included: usize,
+    /// Their bytes.
+    pub included_bytes: u64,
+    /// Bytes that BuildKit transfers for this build when nothing was transferred before, exactly as it counts them;
+    /// 0 when nothing of the context is needed.
+    pub transferred: u64,
+    /// What is left out, with the pattern that decided it.
+    pub excluded: Vec<ExcludedFile>,
+}
+
+/// A path that `.dockerignore` hides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ExcludedFile {
+    /// Path in the context.
+    pub path: String,
+    /// The pattern that decided it.
+    pub pattern: String,
+    /// Its line in the ignore file.
+    pub line: u32,
+}
+
+/// The figures at a glance.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Totals {
+    /// Steps that make an operation and that the target needs.
+    pub steps: usize,
+    /// How many of them the next build runs.
+    pub runs: usize,
+    /// Size of the final image on disk.
+    pub image: Option<Size>,
+    /// Bytes to pull it.
+    pub compressed: Option<Size>,
+    /// Time of the next build, along the longest chain of steps.
+    pub seconds: Option<Seconds>,
+    /// Time the cache saves.
+    pub saved: Option<Seconds>,
+}
+
+/// What `docker run` makes of the image.
+#[derive(Clone, Debug, Serialize)]
+pub struct Container {
+    /// The `docker run` arguments it was asked with, as typed.
+    pub arguments: String,
+    /// Error of `docker run` in Docker's words, when it does not start.
+    pub error: Option<String>,
+    /// The process: ENTRYPOINT, then CMD or the arguments.
+    pub argv: Vec<String>,
+    /// For each word of `argv` its origin: `entrypoint`, `cmd`, `argument`, `shell`.
+    pub origins: Vec<String>,
+    /// What is PID 1 after the start, as its command line.
+    pub pid1: String,
+    /// What SIGTERM does to it, in a sentence.
+    pub stop: String,
+    /// Environment, in order.
+    pub env: Vec<String>,
+    /// Working directory.
+    pub workdir: String,
+    /// User.
+    pub user: String,
+    /// Ports: one sentence each.
+    pub ports: Vec<String>,
+    /// ENTRYPOINT × CMD for this image's words.
+    pub matrix: Matrix,
+}
+
+/// The table ENTRYPOINT × CMD: rows by CMD (none, exec form, shell form), columns by ENTRYPOINT (none, shell form, exec form).
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Matrix {
+    /// Titles of the rows.
+    pub rows: Vec<String>,
+    /// Titles of the columns.
+    pub columns: Vec<String>,
+    /// Cells by row.
+    pub cells: Vec<Vec<MatrixCell>>,
+}
+
+/// One cell of the table.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct MatrixCell {
+    /// The process, or empty on error.
+    pub argv: Vec<String>,
+    /// Error or remark; may be empty.
+    pub note: String,
+    /// True for the image as it stands.
+    pub here: bool,
+}
