@@ -27,6 +27,8 @@ pub struct Stage {
     pub platform: Word,
     /// The keyword as written (`FROM`).
     pub keyword: Word,
+    /// The word before the name as written (`AS`); empty when it has no name.
+    pub as_keyword: Word,
     /// Description from the comment `# name …` directly above.
     pub doc: String,
     /// Comments directly above.
@@ -44,4 +46,17 @@ pub struct Stage {
 /// Gives each node of `tree` its meaning; never fails, every problem is in [`Dockerfile::diagnostics`].
 pub fn read(_tree: &Tree) -> Dockerfile {
     Dockerfile::default()
+}
+
+/// Reads one trigger of an inherited ONBUILD, as an image config holds it, into an instruction.
+///
+/// Fails with BuildKit's text; places in the answer are those within `trigger`.
+pub fn read_trigger(trigger: &str) -> Result<Instruction, String> {
+    let tree = crate::parse(trigger);
+    let error =
+        |diagnostics: &[Diagnostic]| diagnostics.iter().find(|d| d.is_error()).map(|d| d.message.clone());
+    if let Some(message) = error(&tree.diagnostics) {
+        return Err(message);
+    }
+    Err("onbuild trigger should be a single expression".into())
 }

@@ -47,7 +47,7 @@ pub struct Heredoc {
     /// Delimiter without quotes.
     pub name: String,
     /// Number before `<<`; 0 when there is none.
-    pub fd: u32,
+    pub fd: u64,
     /// False when the delimiter was quoted.
     pub expand: bool,
     /// True for `<<-`: leading tabs are dropped when the content is used.
@@ -87,6 +87,18 @@ pub struct Node {
     pub heredocs: Vec<Heredoc>,
 }
 
+/// What the detection of a directive finds, which follows other rules than the directives of the tree: it also reads a
+/// shebang line over and, for `syntax`, finds `// syntax=…` and `{"syntax": "…"}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Detected {
+    /// The value up to its first space.
+    pub value: String,
+    /// The whole value.
+    pub cmdline: String,
+    /// The line it stands on, from 1; 0 for the JSON form on the first line.
+    pub line: u32,
+}
+
 /// A whole Dockerfile at the first level.
 ///
 /// `text` is the very text that was read, so printing it gives the input back; the nodes are a view over it.
@@ -96,10 +108,23 @@ pub struct Tree {
     pub text: Rc<str>,
     /// `\` or a backtick.
     pub escape: char,
+    /// The bytes read, where they are not UTF-8 and `text` shows them with replacement characters.
+    pub bytes: Option<Rc<[u8]>>,
+    /// The frontend asked for by a `syntax` directive (`parser.DetectSyntax`).
+    pub syntax: Option<Detected>,
+    /// The rules asked for by a `check` directive (`parser.ParseDirective`).
+    pub check: Option<Detected>,
     /// Parser directives in order.
     pub directives: Vec<Directive>,
     /// Instructions in order; one that cannot be read is left out and stands in `diagnostics`.
     pub nodes: Vec<Node>,
     /// Errors and warnings of this level; the first error is the one BuildKit stops at.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Tree {
+    /// The bytes that were read.
+    pub fn print(&self) -> &[u8] {
+        self.bytes.as_deref().unwrap_or(self.text.as_bytes())
+    }
 }
