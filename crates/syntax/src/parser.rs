@@ -4,6 +4,9 @@ use crate::Tree;
 pub fn parse(text: &str) -> Tree {
     Tree {
         text: text.into(),
+        bytes: None,
+        syntax: None,
+        check: None,
         escape: '\\',
         directives: Vec::new(),
         nodes: Vec::new(),
