@@ -1,1 +1,5 @@
+//! The simulated builder.
 
+mod world;
+
+pub use world::CatalogImages;
