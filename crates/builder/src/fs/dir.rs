@@ -1,0 +1,219 @@
+use std::rc::Rc;
+
+use super::Node;
+
+/// More entries than this split a chunk in two.
+const CHUNK: usize = 128;
+
+type Entry = (Rc<str>, Rc<Node>);
+
+/// The entries of a directory, ordered by name, in chunks that copies share: changing one entry of n copies about
+/// √n of them, and comparing two copies skips the chunks they share.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Entries {
+    chunks: Rc<Vec<Rc<Vec<Entry>>>>,
+    len: usize,
+}
+
+impl Entries {
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&Rc<str>, &Rc<Node>)> {
+        Cursor::new(self)
+    }
+
+    pub fn get(&self, name: &str) -> Option<&Rc<Node>> {
+        let (chunk, place) = self.find(name);
+        let place = place.ok()?;
+        self.chunks.get(chunk)?.get(place).map(|entry| &entry.1)
+    }
+
+    /// The entry to change in place.
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut Rc<Node>> {
+        let (chunk, place) = self.find(name);
+        let place = place.ok()?;
+        let chunk = Rc::make_mut(Rc::make_mut(&mut self.chunks).get_mut(chunk)?);
+        chunk.get_mut(place).map(|entry| &mut entry.1)
+    }
+
+    pub fn insert(&mut self, name: &str, node: Rc<Node>) -> Option<Rc<Node>> {
+        let (at, place) = self.find(name);
+        let chunks = Rc::make_mut(&mut self.chunks);
+        if chunks.is_empty() {
+            chunks.push(Rc::default());
+        }
+        let chunk = Rc::make_mut(chunks.get_mut(at)?);
+        match place {
+            Ok(place) => chunk.get_mut(place).map(|entry| std::mem::replace(&mut entry.1, node)),
+            Err(place) => {
+                chunk.insert(place, (name.into(), node));
+                self.len += 1;
+                if chunk.len() > CHUNK {
+                    // An append leaves the full chunk behind, so that a sorted fill wastes nothing.
+                    let cut = if place == CHUNK { CHUNK } else { CHUNK / 2 };
+                    let rest = chunk.split_off(cut);
+                    chunks.insert(at + 1, Rc::new(rest));
+                }
+                None
+            }
+        }
+    }
+
+    pub fn remove(&mut self, name: &str) -> Option<Rc<Node>> {
+        let (at, place) = self.find(name);
+        let place = place.ok()?;
+        let chunks = Rc::make_mut(&mut self.chunks);
+        let chunk = Rc::make_mut(chunks.get_mut(at)?);
+        let (_, node) = chunk.remove(place);
+        if chunk.is_empty() {
+            chunks.remove(at);
+        }
+        self.len -= 1;
+        Some(node)
+    }
+
+    /// The chunk `name` is or belongs in, and its place there.
+    fn find(&self, name: &str) -> (usize, Result<usize, usize>) {
+        let after = self.chunks.partition_point(|chunk| chunk.first().is_some_and(|first| &*first.0 <= name));
+        let at = after.saturating_sub(1);
+        let place = match self.chunks.get(at) {
+            Some(chunk) => chunk.binary_search_by(|entry| (*entry.0).cmp(name)),
+            None => Err(0),
+        };
+        (at, place)
+    }
+}
+
+/// Goes through entries in order.
+pub(super) struct Cursor<'a> {
+    chunks: &'a [Rc<Vec<Entry>>],
+    place: usize,
+}
+
+impl<'a> Cursor<'a> {
+    pub fn new(entries: &'a Entries) -> Self {
+        Self { chunks: &entries.chunks, place: 0 }
+    }
+
+    fn peek(&self) -> Option<&'a Entry> {
+        self.chunks.first()?.get(self.place)
+    }
+
+    fn step(&mut self) {
+        self.place += 1;
+        if self.chunks.first().is_some_and(|chunk| self.place >= chunk.len()) {
+            self.skip_chunk();
+        }
+    }
+
+    fn skip_chunk(&mut self) {
+        self.chunks = self.chunks.get(1..).unwrap_or_default();
+        self.place = 0;
+    }
+}
+
+impl<'a> Iterator for Cursor<'a> {
+    type Item = (&'a Rc<str>, &'a Rc<Node>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (name, node) = self.peek()?;
+        self.step();
+        Some((name, node))
+    }
+}
+
+/// The names that are not one and the same node in both, in order, with what each side has.
+pub(super) struct Differing<'a> {
+    before: Cursor<'a>,
+    after: Cursor<'a>,
+}
+
+impl<'a> Differing<'a> {
+    pub fn new(before: Option<&'a Entries>, after: &'a Entries) -> Self {
+        let before = before.map_or(Cursor { chunks: &[], place: 0 }, Cursor::new);
+        Self { before, after: Cursor::new(after) }
+    }
+}
+
+impl<'a> Iterator for Differing<'a> {
+    type Item = (&'a Rc<str>, Option<&'a Rc<Node>>, Option<&'a Rc<Node>>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let (0, 0, Some(a), Some(b)) =
+                (self.before.place, self.after.place, self.before.chunks.first(), self.after.chunks.first())
+                && Rc::ptr_eq(a, b)
+            {
+                self.before.skip_chunk();
+                self.after.skip_chunk();
+                continue;
+            }
+            let (before, after) = (self.before.peek(), self.after.peek());
+            let order = match (before, after) {
+                (None, None) => return None,
+                (Some(_), None) => std::cmp::Ordering::Less,
+                (None, Some(_)) => std::cmp::Ordering::Greater,
+                (Some(a), Some(b)) => a.0.cmp(&b.0),
+            };
+            let before = before.filter(|_| order.is_le());
+            let after = after.filter(|_| order.is_ge());
+            if before.is_some() {
+                self.before.step();
+            }
+            if after.is_some() {
+                self.after.step();
+            }
+            match (before, after) {
+                (Some(a), Some(b)) if Rc::ptr_eq(&a.1, &b.1) => {}
+                (Some((name, a)), b) => return Some((name, Some(a), b.map(|entry| &entry.1))),
+                (None, Some((name, b))) => return Some((name, None, Some(b))),
+                (None, None) => return None,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Metadata, Time};
+    use super::*;
+
+    fn node() -> Rc<Node> {
+        Rc::new(Node::dir(Metadata::new(0o755, Time::Build)))
+    }
+
+    #[test]
+    fn keeps_order_whatever_the_order_of_insertion() {
+        let mut entries = Entries::default();
+        for number in (0..2000).map(|n| (n * 7919) % 2000) {
+            entries.insert(&format!("{number:05}"), node());
+        }
+        let names: Vec<_> = entries.iter().map(|(name, _)| name.to_string()).collect();
+        assert_eq!(names, (0..2000).map(|n| format!("{n:05}")).collect::<Vec<_>>());
+        assert_eq!(entries.len(), 2000);
+        for number in 0..2000 {
+            assert!(entries.remove(&format!("{number:05}")).is_some());
+        }
+        assert_eq!((entries.len(), entries.iter().count()), (0, 0));
+    }
+
+    #[test]
+    fn differing_names_what_changed_only() {
+        let mut before = Entries::default();
+        for number in 0..1000 {
+            before.insert(&format!("{number:05}"), node());
+        }
+        let mut after = before.clone();
+        after.insert("00500", node());
+        after.insert("00500a", node());
+        after.remove("00999");
+        let found: Vec<_> = Differing::new(Some(&before), &after)
+            .map(|(name, a, b)| (name.to_string(), a.is_some(), b.is_some()))
+            .collect();
+        let expected = [("00500", true, true), ("00500a", false, true), ("00999", true, false)]
+            .map(|(n, a, b)| (n.to_string(), a, b));
+        assert_eq!(found, expected);
+    }
+}
