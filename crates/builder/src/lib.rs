@@ -1,12 +1,15 @@
 //! The simulated builder: layers, the file system after each step, cache verdicts with reasons, sizes, times.
 
 mod archive;
+mod cache;
 mod context;
 mod digest;
 mod fs;
+
 mod world;
 
 pub use archive::{Archive, Compression, Member};
+pub use cache::BuildCache;
 pub use context::{Context, ContextFile, ContextFileKind, DEFAULT_MTIME};
 pub use digest::{Digest, Hasher};
 pub use fs::{

@@ -1,10 +1,15 @@
 //! What a person works on and what they see of it: a [`Project`], and the one call [`evaluate`] that answers with an
 //! [`Evaluation`] of plain public fields. Pure: no I/O, no clock, no randomness.
 
+mod evaluate;
 mod evaluation;
+mod project;
 
+pub use drydock_builder::BuildCache;
+pub use evaluate::{build, build_with, evaluate, evaluate_with};
 pub use evaluation::{
     Change, ChangeKind, Config, Container, ContextReport, Cross, Edge, EdgeKind, EnvChange, Evaluation,
     ExcludedFile, Expanded, Graph, HistoryLine, ImageReport, Layer, Matrix, MatrixCell, Reason, Seconds,
     Stage, Step, StepKind, Totals, Verdict, Vertex, VertexKind,
 };
+pub use project::{Project, ProjectOptions};
