@@ -1,0 +1,62 @@
+//! `cargo xtask`: the chores of this workspace. Nothing but the standard library, so that it compiles in seconds.
+
+mod bench;
+mod process;
+mod serve;
+mod setup;
+mod site;
+mod size;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+/// What went wrong, in a sentence for the reader.
+type Result<T = ()> = std::result::Result<T, String>;
+
+const USAGE: &str = "usage: cargo xtask COMMAND
+
+  serve [--port N] [--open] [--dev]   build the playground and serve it on 127.0.0.1 (8080);
+                                      --dev rebuilds at every change, without optimisation
+  build                               the static site in dist/
+  test [PART…]                        format, clippy, unit tests with the recorded cases, wasm tests, size,
+                                      end to end; or only these parts: fmt clippy unit wasm size e2e
+  conformance [FILE…]                 recorded cases; without a file all of the repository (--help for filters)
+  bench [FILTER]                      the benchmarks
+  size                                every asset of dist/ raw, gzip and brotli against its budget
+  setup                               install what is missing for all of these
+
+What is missing is installed on the way; a tool that is already there is used.";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let rest = args.get(1..).unwrap_or_default();
+    let result = match args.first().map(String::as_str) {
+        Some("serve") => serve::serve(rest),
+        Some("build") => no_more(rest).and_then(|()| site::build()),
+        Some("test") => test::test(rest),
+        Some("conformance") => test::conformance(rest),
+        Some("bench") => bench::bench(rest),
+        Some("size") => no_more(rest).and_then(|()| size::size()),
+        Some("setup") => no_more(rest).and_then(|()| setup::everything()),
+        Some("help" | "--help" | "-h") => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => Err(USAGE.to_owned()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn no_more(args: &[String]) -> Result {
+    match args {
+        [] => Ok(()),
+        [arg, ..] => Err(format!("unexpected argument {arg}\n{USAGE}")),
+    }
+}
