@@ -1,8 +1,10 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use drydock_builder::{Content as Bytes, Context, ContextFile, ContextFileKind};
 use serde_json::Value;
 
+use super::archive;
 use super::request::{pairs, text};
 
 /// Modification time of everything that gives no other, in seconds.
@@ -96,6 +98,30 @@ impl Situation {
         }
         situation.set_opts(case.get("opts"));
         Ok(situation)
+    }
+
+    /// The context as the builder reads it.
+    pub fn context(&self) -> Result<Context, String> {
+        let mut context = Context::new();
+        let (links, others): (Vec<_>, Vec<_>) =
+            self.files.iter().partition(|(_, spec)| matches!(spec.content, Content::HardLink(_)));
+        // A hard link needs what it leads to.
+        for (path, spec) in others.into_iter().chain(links) {
+            let kind = match &spec.content {
+                Content::Bytes(bytes) => ContextFileKind::File(Bytes::bytes(Rc::clone(bytes))),
+                Content::Size(size) => ContextFileKind::File(Bytes::fill(b'x', *size)),
+                Content::Dir => ContextFileKind::Dir,
+                Content::Link(target) => ContextFileKind::Symlink(target.as_str().into()),
+                Content::HardLink(target) => ContextFileKind::HardLink(target.clone()),
+                Content::Fifo => ContextFileKind::Fifo,
+                Content::Tar(members, compress) => ContextFileKind::File(archive::tar(members, compress)),
+                Content::Zip(members) => ContextFileKind::File(archive::zip(members)),
+                Content::Gz(bytes) => ContextFileKind::File(Bytes::bytes(archive::gzip(bytes))),
+            };
+            let file = ContextFile { kind, mode: spec.mode, mtime: spec.mtime };
+            context.set(path, file).map_err(|error| format!("{path}: {error:?}"))?;
+        }
+        Ok(context)
     }
 
     /// Text of the Dockerfile.

@@ -1,5 +1,6 @@
 //! Reads the inputs of a case: what the READMEs under `cases/` call `files`, `then`, `base_images` and so on.
 
+mod archive;
 mod context;
 mod image;
 mod request;
