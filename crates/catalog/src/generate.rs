@@ -3,9 +3,11 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::packages::{Table, compact_debian, compact_npm, compact_pip};
+
 /// The source table, as `data/images.json` holds it.
 #[derive(Deserialize)]
-struct Table {
+struct ImageTable {
     images: Vec<Value>,
 }
 
@@ -16,7 +18,7 @@ struct Table {
 /// # Errors
 /// When `source` is not the source table.
 pub fn compact_images(source: &str) -> Result<String, serde_json::Error> {
-    let table: Table = serde_json::from_str(source)?;
+    let table: ImageTable = serde_json::from_str(source)?;
     let mut out = String::new();
     for image in &table.images {
         out.push_str(&serde_json::to_string(&row(image))?);
@@ -67,4 +69,27 @@ fn items(value: &Value) -> impl Iterator<Item = &Value> {
 
 fn variable(pair: &Value) -> String {
     format!("{}={}", pair[0].as_str().unwrap_or_default(), pair[1].as_str().unwrap_or_default())
+}
+
+/// Every compact table by file name, made from the source tables that `read` gives by name.
+///
+/// # Errors
+/// When a source cannot be read or is not of its form.
+pub fn compact_tables(
+    read: &dyn Fn(&str) -> std::io::Result<String>,
+) -> Result<Vec<(&'static str, String)>, Box<dyn std::error::Error>> {
+    let sets = read("sources/debian-base-sets.json")?;
+    let debian = |suite: &str| -> Result<String, Box<dyn std::error::Error>> {
+        let packages = read(&format!("sources/debian-{suite}.tsv"))?;
+        let names = read(&format!("sources/debian-{suite}-names.json"))?;
+        Ok(compact_debian(suite, &packages, &names, &sets)?)
+    };
+    let npm = compact_npm(&read("sources/npm.tsv")?, &read("sources/npm-trees.json")?)?;
+    Ok(vec![
+        ("images.jsonl", compact_images(&read("images.json")?)?),
+        (Table::Bookworm.file(), debian("bookworm")?),
+        (Table::Trixie.file(), debian("trixie")?),
+        (Table::Pip.file(), compact_pip(&read("sources/pip.tsv")?)?),
+        (Table::Npm.file(), npm),
+    ])
 }

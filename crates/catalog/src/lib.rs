@@ -7,12 +7,13 @@ mod estimate;
 mod files;
 mod generate;
 mod image;
+pub mod packages;
 mod reference;
 mod size;
 mod tag;
 
 pub use files::{FileKind, KnownFile};
-pub use generate::compact_images;
+pub use generate::{compact_images, compact_tables};
 pub use image::{Confidence, ImageRecord, LayerRecord, Match, find_image, images};
 pub use reference::{Reference, ReferenceError};
 pub use size::Size;

@@ -1,0 +1,16 @@
+//! Packages: what an install adds. Each table is a file of its own under `data/`, read only when a Dockerfile needs it.
+//!
+//! The sizes, the resolver and the formulas come from measured installs; how they were measured and how well they do
+//! on runs that the model never saw stands in `data/sources/README.md`.
+
+mod debian;
+mod generate;
+mod npm;
+mod pip;
+mod tables;
+
+pub use debian::{AptInstall, Debian, DebianBase, Resolution};
+pub use generate::{compact_debian, compact_npm, compact_pip};
+pub use npm::{Npm, NpmInstall};
+pub use pip::{Pip, PipInstall, PipRequirement, python_name};
+pub use tables::{Table, Tables};

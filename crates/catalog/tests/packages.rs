@@ -1,0 +1,130 @@
+//! The package tables against measured installs: the resolver's choice and the bytes.
+
+use std::collections::HashSet;
+
+use drydock_catalog::packages::{Debian, Npm, Pip, PipRequirement};
+use serde_json::Value;
+
+fn table(name: &str) -> String {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(name);
+    std::fs::read_to_string(path).expect("a table of the repository")
+}
+
+fn measured(name: &str) -> Vec<(String, Value)> {
+    let value: Value = serde_json::from_str(&table(&format!("sources/{name}"))).expect("measured runs");
+    value["runs"].as_object().expect("runs").clone().into_iter().collect()
+}
+
+fn strings(value: &Value) -> Vec<&str> {
+    value.as_array().into_iter().flatten().filter_map(Value::as_str).collect()
+}
+
+/// Relative error in per cent, and whether the range holds the real figure.
+fn judge(name: &str, predicted: &drydock_catalog::Size, real: u64) -> (f64, bool) {
+    let error = (predicted.likely as f64 - real as f64) / real as f64 * 100.0;
+    let holds = predicted.low <= real && predicted.high.is_none_or(|high| real <= high);
+    println!("{name}: {} for {real}, {error:+.2} %, in range: {holds}", predicted.likely);
+    (error.abs(), holds)
+}
+
+fn median(mut errors: Vec<f64>) -> f64 {
+    errors.sort_by(f64::total_cmp);
+    errors[errors.len() / 2]
+}
+
+#[test]
+fn apt_installs_weigh_what_was_measured() {
+    let suites = [
+        Debian::parse(&table("debian-bookworm.tsv")).expect("bookworm"),
+        Debian::parse(&table("debian-trixie.tsv")).expect("trixie"),
+    ];
+    let (mut errors, mut held, mut same, mut all) = (Vec::new(), 0, 0, 0);
+    for (name, run) in measured("apt-measured.json") {
+        let debian = suites.iter().find(|suite| run["suite"] == suite.suite()).expect("a suite");
+        let (repository, tag) = run["base"].as_str().and_then(|base| base.split_once(':')).expect("a base");
+        let base = debian.base(repository, tag);
+        let installed: HashSet<String> = base.packages.iter().cloned().collect();
+        let recommends = run["recommends"].as_bool().unwrap_or(false);
+        let resolution = debian.resolve(&installed, &strings(&run["packages"]), recommends);
+        let real: HashSet<&str> = strings(&run["packages_installed"]).into_iter().collect();
+        let ours: HashSet<&str> = resolution.new.iter().map(String::as_str).collect();
+        let kept = name.contains("keep-debs") || name.contains("purge");
+        all += 1;
+        same += usize::from(real == ours);
+        if real != ours {
+            println!("{name}: {} apart", real.symmetric_difference(&ours).count());
+        }
+        if kept {
+            continue;
+        }
+        let install = debian.install(&base, &resolution.new);
+        let real = run["bytes_lists_removed"].as_u64().expect("bytes");
+        let (error, holds) = judge(&name, &install.installed, real);
+        errors.push(error);
+        held += usize::from(holds);
+    }
+    let (count, worst) = (errors.len(), errors.iter().copied().fold(0.0, f64::max));
+    let middle = median(errors);
+    println!(
+        "{count} runs, median {middle:.2} %, worst {worst:.2} %, in range {held}, same packages {same}/{all}"
+    );
+    assert!(middle <= 0.5 && worst <= 5.0, "median {middle:.2} %, worst {worst:.2} %");
+    assert!(held * 100 >= count * 95, "{held} of {count} in range");
+}
+
+#[test]
+fn pip_installs_weigh_what_was_measured() {
+    let pip = Pip::parse(&table("pip.tsv")).expect("the table");
+    let mut errors = Vec::new();
+    for (name, run) in measured("pip-measured.json") {
+        let command = run["command"].as_str().expect("a command").trim_start_matches("pip install ");
+        let asked: Vec<_> = command.split(' ').filter_map(PipRequirement::parse).collect();
+        let install = pip.install(&HashSet::new(), &asked);
+        assert_eq!(install.unknown, Vec::<String>::new(), "{name}");
+        let (error, holds) =
+            judge(&name, &install.installed, run["bytes_added_no_cache_dir"].as_u64().expect("bytes"));
+        assert!(holds, "{name}");
+        errors.push(error);
+    }
+    let worst = errors.iter().copied().fold(0.0, f64::max);
+    assert!(median(errors) <= 0.5 && worst <= 3.0, "worst {worst:.2} %");
+}
+
+#[test]
+fn npm_installs_weigh_what_was_measured() {
+    let npm = Npm::parse(&table("npm.tsv")).expect("the table");
+    let mut errors = Vec::new();
+    for (name, run) in measured("npm-measured.json") {
+        let command = run["command"].as_str().expect("a command").trim_start_matches("npm install ");
+        let asked: Vec<&str> = command.split(' ').collect();
+        let install = npm.install(&asked);
+        let (error, holds) =
+            judge(&name, &install.installed, run["node_modules_bytes"].as_u64().expect("bytes"));
+        assert!(holds, "{name}");
+        errors.push(error);
+    }
+    let worst = errors.iter().copied().fold(0.0, f64::max);
+    assert!(median(errors) <= 1.0 && worst <= 5.0, "worst {worst:.2} %");
+}
+
+#[test]
+fn a_broken_table_names_its_line() {
+    assert_eq!(Debian::parse("#suite x\nnonsense").unwrap_err(), "package table, line 2: not understood");
+    assert_eq!(Pip::parse("a\tb").unwrap_err(), "package table, line 1: not understood");
+    assert_eq!(Npm::parse("q\tb").unwrap_err(), "package table, line 1: not understood");
+}
+
+#[test]
+fn requirements_are_read_as_pip_writes_them() {
+    let parse = |text| PipRequirement::parse(text).map(|r| (r.name, r.extras.join(","), r.version));
+    let is = |name: &str, extras: &str, version: &str| Some((name.into(), extras.into(), version.into()));
+    assert_eq!(parse("Flask_SQLAlchemy==3.1"), is("flask-sqlalchemy", "", "==3.1"));
+    assert_eq!(
+        parse("uvicorn[standard] >=0.30 ; python_version > '3.8'"),
+        is("uvicorn", "standard", ">=0.30")
+    );
+    assert_eq!(parse("requests # comment"), is("requests", "", ""));
+    assert_eq!(parse("-r more.txt"), None);
+    assert_eq!(parse("./wheel"), None);
+    assert_eq!(parse("git+https://x.example/y"), is("git", "", "+https://x.example/y"));
+}
