@@ -1,0 +1,138 @@
+//! A real folder as a build context.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+
+use drydock_builder::{Content, Context, ContextFile, ContextFileKind, Digest};
+use drydock_playground::{Project, ProjectOptions};
+
+use crate::args::Args;
+
+/// Files up to this size are read; of larger ones only the size and the time stand in for the bytes.
+const READ_BYTES: u64 = 64 * 1024;
+/// So much is read at most in all.
+const READ_TOTAL: u64 = 64 * 1024 * 1024;
+
+/// The project that `args` name: the Dockerfile, the folder, the options.
+pub(crate) fn project(args: &Args) -> Result<Project, String> {
+    let (dockerfile, dockerfile_path) = dockerfile(args)?;
+    let options = ProjectOptions {
+        target: args.target.clone(),
+        build_args: args.build_args.clone(),
+        platform: args.platform.clone(),
+        no_cache: args.no_cache,
+        ..ProjectOptions::default()
+    };
+    let context = context(&args.dir)?;
+    Ok(Project { dockerfile, dockerfile_path, context, options, run: args.run.clone() })
+}
+
+/// Text of the Dockerfile and its path in the context.
+fn dockerfile(args: &Args) -> Result<(String, String), String> {
+    let path = match &args.file {
+        Some(path) if path.as_os_str() == "-" => {
+            let mut bytes = Vec::new();
+            std::io::stdin().read_to_end(&mut bytes).map_err(|error| format!("standard input: {error}"))?;
+            return Ok((text(bytes), "Dockerfile".to_owned()));
+        }
+        // As Docker: from here; or else, kindly, from the context.
+        Some(path) if path.exists() => path.clone(),
+        Some(path) => args.dir.join(path),
+        None => args.dir.join("Dockerfile"),
+    };
+    let bytes = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok((text(bytes), in_context(&path, &args.dir)))
+}
+
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+fn in_context(path: &Path, dir: &Path) -> String {
+    let (Ok(full), Ok(dir)) = (path.canonicalize(), dir.canonicalize()) else {
+        return name(path);
+    };
+    full.strip_prefix(&dir).ok().and_then(slashed).unwrap_or_else(|| name(path))
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().map_or("Dockerfile".to_owned(), |name| name.to_string_lossy().into_owned())
+}
+
+fn slashed(path: &Path) -> Option<String> {
+    let parts: Option<Vec<_>> = path
+        .components()
+        .map(|part| if let Component::Normal(name) = part { Some(name.to_string_lossy()) } else { None })
+        .collect();
+    Some(parts?.join("/"))
+}
+
+/// Everything below `dir`. An entry that cannot be read is left out with a word on standard error.
+fn context(dir: &Path) -> Result<Context, String> {
+    let mut context = Context::new();
+    let mut left = READ_TOTAL;
+    let mut folders = vec![(dir.to_path_buf(), String::new())];
+    let mut first = true;
+    while let Some((folder, prefix)) = folders.pop() {
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) if first => return Err(format!("{}: {error}", folder.display())),
+            Err(error) => {
+                eprintln!("drydock: {}: {error}", folder.display());
+                continue;
+            }
+        };
+        first = false;
+        for entry in entries {
+            let entry = entry.map_err(|error| format!("{}: {error}", folder.display()))?;
+            let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+            match file(&entry.path(), &path, &mut left) {
+                Ok(file) => {
+                    if file.kind == ContextFileKind::Dir {
+                        folders.push((entry.path(), format!("{path}/")));
+                    }
+                    context.set(&path, file).map_err(|error| format!("{path}: {error:?}"))?;
+                }
+                Err(error) => eprintln!("drydock: {path}: {error}"),
+            }
+        }
+    }
+    Ok(context)
+}
+
+fn file(place: &Path, path: &str, left: &mut u64) -> std::io::Result<ContextFile> {
+    let metadata = fs::symlink_metadata(place)?;
+    let (mode, mtime) = mode_and_time(&metadata);
+    let kind = if metadata.is_dir() {
+        ContextFileKind::Dir
+    } else if metadata.is_symlink() {
+        ContextFileKind::Symlink(fs::read_link(place)?.to_string_lossy().into())
+    } else if metadata.is_file() {
+        ContextFileKind::File(content(place.to_path_buf(), path, metadata.len(), mtime, left)?)
+    } else {
+        ContextFileKind::Other
+    };
+    Ok(ContextFile { kind, mode, mtime })
+}
+
+fn content(place: PathBuf, path: &str, size: u64, mtime: i64, left: &mut u64) -> std::io::Result<Content> {
+    if size > READ_BYTES || size > *left {
+        return Ok(Content::known(size, Digest::of(format!("{path}\0{size}\0{mtime}").as_bytes())));
+    }
+    *left -= size;
+    Ok(Content::bytes(fs::read(place)?))
+}
+
+#[cfg(unix)]
+fn mode_and_time(metadata: &fs::Metadata) -> (u32, i64) {
+    use std::os::unix::fs::MetadataExt;
+    (metadata.mode() & 0o7777, metadata.mtime())
+}
+
+/// Elsewhere Docker gives files the mode 0755.
+#[cfg(not(unix))]
+fn mode_and_time(metadata: &fs::Metadata) -> (u32, i64) {
+    let since = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+    (0o755, since.and_then(|time| i64::try_from(time.as_secs()).ok()).unwrap_or_default())
+}

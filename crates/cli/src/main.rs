@@ -1,0 +1,46 @@
+//! `drydock`: what the page shows, in a terminal and in CI.
+
+mod args;
+mod context;
+mod folder;
+mod plan;
+mod size;
+mod table;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use args::Command;
+
+/// How a command ends.
+enum End {
+    /// Nothing to complain about.
+    Fine,
+    /// The build would fail.
+    BuildFails,
+}
+
+fn main() -> ExitCode {
+    let command = match args::read() {
+        Ok(command) => command,
+        Err(message) => {
+            eprintln!("drydock: {message}");
+            eprintln!("Try `drydock help`.");
+            return ExitCode::from(2);
+        }
+    };
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let result = match command {
+        Command::Help => out.write_all(args::USAGE.as_bytes()).map(|()| End::Fine).map_err(|e| e.to_string()),
+        Command::Plan(args) => plan::plan(&args, &mut out),
+        Command::Context(args) => context::context(&args, &mut out),
+    };
+    match result.and_then(|end| out.flush().map(|()| end).map_err(|error| error.to_string())) {
+        Ok(End::Fine) => ExitCode::SUCCESS,
+        Ok(End::BuildFails) => ExitCode::from(1),
+        Err(message) => {
+            eprintln!("drydock: {message}");
+            ExitCode::from(2)
+        }
+    }
+}

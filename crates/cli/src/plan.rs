@@ -1,0 +1,134 @@
+//! `drydock plan`.
+
+use std::io::{self, Write};
+
+use drydock_playground::{BuildCache, Evaluation, Stage, Step, StepKind, Verdict, evaluate};
+use drydock_source::{Diagnostic, LineIndex, Severity};
+
+use crate::args::{Args, Format};
+use crate::size::{bytes, seconds, size};
+use crate::table::{Table, shorten};
+use crate::{End, folder};
+
+/// Prints the evaluation of a folder.
+pub(crate) fn plan(args: &Args, out: &mut impl Write) -> Result<End, String> {
+    let project = folder::project(args)?;
+    let evaluation = evaluate(&project, &BuildCache::default());
+    let printed = match args.format {
+        Format::Json => serde_json::to_writer(&mut *out, &evaluation)
+            .map_err(io::Error::from)
+            .and_then(|()| writeln!(out)),
+        Format::Text => text(&evaluation, &project.dockerfile, out),
+    };
+    printed.map_err(|error| error.to_string())?;
+    Ok(if evaluation.error.is_some() { End::BuildFails } else { End::Fine })
+}
+
+fn text(evaluation: &Evaluation, dockerfile: &str, out: &mut impl Write) -> io::Result<()> {
+    for stage in &evaluation.stages {
+        print_stage(stage, out)?;
+    }
+    print_totals(evaluation, out)?;
+    print_container(evaluation, out)?;
+    print_problems(evaluation, dockerfile, out)
+}
+
+fn print_stage(stage: &Stage, out: &mut impl Write) -> io::Result<()> {
+    let role = match (stage.target, stage.reachable) {
+        (true, _) => ", the target",
+        (false, true) => "",
+        (false, false) => ", not needed by the target",
+    };
+    writeln!(out, "{} (from {}{role}), {}", stage.label, stage.base, size(&stage.size))?;
+    let mut table = Table::new("  ", &[0, 3, 4]);
+    for step in &stage.steps {
+        let reason = step.reasons.first().map(|reason| reason.message.clone()).unwrap_or_default();
+        table.row([
+            step.lines.0.to_string(),
+            shorten(&step.text, 60),
+            verdict(step).to_owned(),
+            step.size.as_ref().map(size).unwrap_or_default(),
+            step.seconds.as_ref().map(seconds).unwrap_or_default(),
+            if step.note.is_empty() { reason } else { step.note.clone() },
+        ]);
+    }
+    table.print(out)?;
+    writeln!(out)
+}
+
+fn verdict(step: &Step) -> &'static str {
+    match step.verdict {
+        Verdict::Cached => "cached",
+        Verdict::Runs => "runs",
+        Verdict::Skipped => "skipped",
+        Verdict::Failed => "fails",
+        Verdict::Canceled => "canceled",
+        Verdict::None if step.kind == StepKind::Config => "config",
+        Verdict::None => "",
+    }
+}
+
+fn print_totals(evaluation: &Evaluation, out: &mut impl Write) -> io::Result<()> {
+    let totals = &evaluation.totals;
+    let mut table = Table::new("", &[]);
+    if let Some(image) = &totals.image {
+        let pulled = totals.compressed.as_ref().map(|bytes| format!(", {} to pull", size(bytes)));
+        table.row(["image".to_owned(), format!("{}{}", size(image), pulled.unwrap_or_default())]);
+    }
+    let time = totals.seconds.as_ref().map(seconds).filter(|time| !time.is_empty());
+    let time = time.map(|time| format!(", {time}")).unwrap_or_default();
+    table.row(["build".to_owned(), format!("{} of {} steps run{time}", totals.runs, totals.steps)]);
+    let context = &evaluation.context;
+    table.row([
+        "context".to_owned(),
+        format!(
+            "{} transferred; {} of {} files",
+            bytes(context.transferred),
+            context.included,
+            context.files
+        ),
+    ]);
+    table.print(out)
+}
+
+fn print_container(evaluation: &Evaluation, out: &mut impl Write) -> io::Result<()> {
+    let Some(container) = &evaluation.container else { return Ok(()) };
+    let mut table = Table::new("", &[]);
+    match &container.error {
+        Some(error) => table.row(["run".to_owned(), error.clone()]),
+        None => {
+            table.row(["run".to_owned(), serde_json::to_string(&container.argv)?]);
+            table.row(["PID 1".to_owned(), format!("{}: {}", container.pid1, container.stop)]);
+        }
+    }
+    table.print(out)
+}
+
+fn print_problems(evaluation: &Evaluation, dockerfile: &str, out: &mut impl Write) -> io::Result<()> {
+    if !evaluation.diagnostics.is_empty() {
+        writeln!(out)?;
+    }
+    let lines = LineIndex::new(dockerfile);
+    for diagnostic in &evaluation.diagnostics {
+        print_problem(diagnostic, &lines, out)?;
+    }
+    match &evaluation.error {
+        Some(error) => writeln!(out, "\nERROR: failed to build: failed to solve: {error}"),
+        None => Ok(()),
+    }
+}
+
+fn print_problem(diagnostic: &Diagnostic, lines: &LineIndex, out: &mut impl Write) -> io::Result<()> {
+    let severity = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "info",
+        Severity::Hint => "hint",
+    };
+    let line = lines.line(diagnostic.span.start);
+    writeln!(out, "line {line}: {severity} {}: {}", diagnostic.code, diagnostic.message)?;
+    if !diagnostic.help.is_empty() {
+        writeln!(out, "    {}", diagnostic.help)?;
+    }
+    Ok(())
+}
