@@ -3,6 +3,7 @@
 
 mod evaluate;
 mod evaluation;
+pub mod link;
 mod project;
 
 pub use drydock_builder::BuildCache;
