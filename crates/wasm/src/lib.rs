@@ -1,0 +1,77 @@
+//! The evaluation for JavaScript: decode, call, encode, nothing else.
+
+pub mod project;
+mod types;
+
+use drydock_playground::{BuildCache, Evaluation};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+pub use types::TYPES;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A project as the page's script holds it; see [`project::Project`].
+    #[wasm_bindgen(typescript_type = "Project")]
+    pub type JsProject;
+    /// An evaluation as plain objects.
+    #[wasm_bindgen(typescript_type = "Evaluation")]
+    pub type JsEvaluation;
+}
+
+/// Evaluates a project against an empty build cache.
+///
+/// # Errors
+/// When `project` has not the shape of a `Project`.
+#[wasm_bindgen]
+pub fn evaluate(project: JsProject) -> Result<JsEvaluation, JsError> {
+    encode(&drydock_playground::evaluate(&decode(project)?, &BuildCache::default()))
+}
+
+/// A builder with its cache: what earlier builds left is what the next one reuses.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Builder {
+    cache: BuildCache,
+}
+
+#[wasm_bindgen]
+impl Builder {
+    /// A builder that never built anything.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Evaluates a project: what the next build would do.
+    ///
+    /// # Errors
+    /// When `project` has not the shape of a `Project`.
+    pub fn evaluate(&self, project: JsProject) -> Result<JsEvaluation, JsError> {
+        encode(&drydock_playground::evaluate(&decode(project)?, &self.cache))
+    }
+
+    /// Runs the simulated build and keeps what it leaves in the cache.
+    ///
+    /// # Errors
+    /// When `project` has not the shape of a `Project`.
+    pub fn build(&mut self, project: JsProject) -> Result<(), JsError> {
+        self.cache = drydock_playground::build(&decode(project)?, &self.cache);
+        Ok(())
+    }
+
+    /// Empties the cache.
+    pub fn prune(&mut self) {
+        self.cache = BuildCache::default();
+    }
+}
+
+fn decode(project: JsProject) -> Result<drydock_playground::Project, JsError> {
+    let project: project::Project = serde_wasm_bindgen::from_value(project.into())?;
+    project.into_playground().map_err(|message| JsError::new(&message))
+}
+
+fn encode(evaluation: &Evaluation) -> Result<JsEvaluation, JsError> {
+    let value = evaluation.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?;
+    Ok(value.unchecked_into())
+}
