@@ -5,17 +5,27 @@
 //! Both always answer, whatever the text; what is wrong comes back as diagnostics, BuildKit's words first.
 //! [`expand`] is the third part: `$VAR` and quotes in one word (`frontend/dockerfile/shell`).
 
+mod args;
 mod csv;
+mod directive;
+mod duration;
 pub mod expand;
+mod heredoc;
 pub mod instruction;
+mod json;
+mod lines;
 mod number;
 mod parser;
+mod problem;
 mod read;
+mod split;
 mod suggest;
 mod text;
 mod tree;
 
+pub use directive::{detect_check, detect_syntax};
+pub use heredoc::chomp;
 pub use instruction::{Instruction, Kind};
-pub use parser::parse;
+pub use parser::{parse, parse_bytes};
 pub use read::{Dockerfile, Stage, read, read_trigger};
 pub use tree::{Detected, Directive, Heredoc, LineRange, Node, Tree, Word};

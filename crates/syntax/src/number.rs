@@ -14,6 +14,32 @@ pub(crate) fn parse_u32(text: &str, radix: u32) -> Option<u32> {
     if text.starts_with('+') { None } else { u32::from_str_radix(text, radix).ok() }
 }
 
+/// `strconv.ParseInt` with base 10 and 32 bits; fails with Go's words.
+pub(crate) fn parse_i32(text: &str) -> Result<i32, String> {
+    let error = |what: &str| Err(format!("strconv.ParseInt: parsing {}: {what}", crate::text::quote(text)));
+    let (negative, digits) = match text.strip_prefix(['+', '-']) {
+        Some(digits) => (text.starts_with('-'), digits),
+        None => (false, text),
+    };
+    let mut value = 0u64;
+    for byte in digits.bytes() {
+        if !byte.is_ascii_digit() {
+            return error("invalid syntax");
+        }
+        value = value * 10 + u64::from(byte - b'0');
+        // Go stops here, before it sees what is wrong with the rest.
+        if value > u64::from(u32::MAX) {
+            return error("value out of range");
+        }
+    }
+    if digits.is_empty() {
+        return error("invalid syntax");
+    }
+    let value = i64::try_from(value).unwrap_or(i64::MAX);
+    let value = i32::try_from(if negative { -value } else { value });
+    value.or_else(|_| error("value out of range"))
+}
+
 /// `units.RAMInBytes`: a size with an optional unit (`k`, `MB`, `GiB`…), all of them powers of 1024.
 pub(crate) fn ram_in_bytes(text: &str) -> Option<i64> {
     let sep = text.rfind(|c: char| c.is_ascii_digit() || c == '.' || c == ' ')?;

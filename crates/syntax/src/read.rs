@@ -1,6 +1,9 @@
 use drydock_source::{Diagnostic, Span};
 
-use crate::{Instruction, LineRange, Tree, Word};
+use crate::instruction::{self, Read, Request};
+use crate::problem::Problem;
+use crate::suggest::{nearest_any_case, with_suggestion};
+use crate::{Instruction, Kind, LineRange, Node, Tree, Word};
 
 /// A whole Dockerfile at the second level: typed instructions by stage.
 #[derive(Clone, Debug, Default)]
@@ -44,19 +47,107 @@ pub struct Stage {
 }
 
 /// Gives each node of `tree` its meaning; never fails, every problem is in [`Dockerfile::diagnostics`].
-pub fn read(_tree: &Tree) -> Dockerfile {
-    Dockerfile::default()
+pub fn read(tree: &Tree) -> Dockerfile {
+    let mut file = Dockerfile::default();
+    let mut homeless = false;
+    for node in &tree.nodes {
+        let request = match request(node, &tree.text) {
+            Ok(request) => request,
+            Err(problem) => {
+                file.diagnostics.push(located(problem, node));
+                continue;
+            }
+        };
+        match (&request.spec.read, file.stages.last_mut()) {
+            (Read::Stage(read), _) => {
+                let stage = read(&request).unwrap_or_else(|problem| {
+                    file.diagnostics.push(located(problem, node));
+                    instruction::guess_stage(&request)
+                });
+                file.stages.push(stage);
+            }
+            (Read::Kind(read), stage) => match (read(&request), stage) {
+                (Err(problem), _) => file.diagnostics.push(located(problem, node)),
+                (Ok(kind), Some(stage)) => stage.instructions.push(instruction(node, kind)),
+                (Ok(kind @ Kind::Arg(_)), None) => file.meta_args.push(instruction(node, kind)),
+                // Said once: every instruction up to the first FROM has the same fault.
+                (Ok(_), None) if homeless => {}
+                (Ok(_), None) => {
+                    homeless = true;
+                    file.diagnostics.push(no_stage(node));
+                }
+            },
+        }
+    }
+    file
+}
+
+/// The instruction that `node` names, with what it is read from.
+fn request<'a>(node: &'a Node, text: &'a str) -> Result<Request<'a>, Problem> {
+    let spec = instruction::spec(&node.keyword.text).ok_or_else(|| unknown(node))?;
+    Ok(Request { node, spec, text })
+}
+
+fn instruction(node: &Node, kind: Kind) -> Instruction {
+    Instruction {
+        keyword: node.keyword.clone(),
+        source: node.source().into(),
+        lines: node.lines,
+        span: node.span,
+        comments: node.comments.clone(),
+        flags: node.flags.clone(),
+        kind,
+    }
+}
+
+/// A problem as BuildKit words it for a whole file.
+fn located(mut problem: Problem, node: &Node) -> Diagnostic {
+    problem.message = format!("dockerfile parse error on line {}: {}", node.lines.first, problem.message);
+    problem.diagnostic(node.lines)
+}
+
+fn no_stage(node: &Node) -> Diagnostic {
+    Problem::new("NoBuildStage", node.keyword.span, "no build stage in current context")
+        .because("Before the first FROM only ARG is allowed: every other instruction changes an image, and there is none yet.")
+        .help("Put a FROM above it, such as FROM alpine.")
+        .diagnostic(node.lines)
+}
+
+fn unknown(node: &Node) -> Problem {
+    let keyword = &node.keyword;
+    let near = nearest_any_case(&keyword.text, &instruction::keywords());
+    let message = with_suggestion(format!("unknown instruction: {}", keyword.text), near.as_deref());
+    let problem = Problem::new("UnknownInstruction", keyword.span, message);
+    match near {
+        Some(near) => problem
+            .because("Each instruction begins with one of the 18 keywords, and this is none of them.")
+            .help(format!("Write {near}."))
+            .fix(format!("Change to {near}"), keyword.span, &near),
+        None => problem
+            .because("Each line begins a new instruction, unless the line before it ends in a line continuation.")
+            .help("If it is a command, put RUN before it; if it belongs to the line above, end that line with a line continuation."),
+    }
 }
 
 /// Reads one trigger of an inherited ONBUILD, as an image config holds it, into an instruction.
 ///
-/// Fails with BuildKit's text; places in the answer are those within `trigger`.
+/// Fails with BuildKit's text (`initOnBuildTriggers`); places in the answer are those within `trigger`.
 pub fn read_trigger(trigger: &str) -> Result<Instruction, String> {
     let tree = crate::parse(trigger);
-    let error =
-        |diagnostics: &[Diagnostic]| diagnostics.iter().find(|d| d.is_error()).map(|d| d.message.clone());
-    if let Some(message) = error(&tree.diagnostics) {
-        return Err(message);
+    if let Some(error) = tree.diagnostics.iter().find(|diagnostic| diagnostic.is_error()) {
+        return Err(error.message.clone());
     }
-    Err("onbuild trigger should be a single expression".into())
+    let [node] = tree.nodes.as_slice() else {
+        return Err("onbuild trigger should be a single expression".into());
+    };
+    let request = request(node, &tree.text).map_err(|problem| problem.message)?;
+    match request.spec.read {
+        Read::Kind(read) => {
+            read(&request).map(|kind| instruction(node, kind)).map_err(|problem| problem.message)
+        }
+        Read::Stage(read) => match read(&request) {
+            Ok(_) => Err("*instructions.Stage is not a command type".into()),
+            Err(problem) => Err(problem.message),
+        },
+    }
 }

@@ -128,3 +128,23 @@ impl Tree {
         self.bytes.as_deref().unwrap_or(self.text.as_bytes())
     }
 }
+
+impl Node {
+    /// The joined line without outer white space, as BuildKit keeps it with an instruction.
+    pub fn source(&self) -> &str {
+        self.original.trim()
+    }
+
+    /// The place in the text of the byte at `offset` of `original`.
+    pub fn source_offset(&self, offset: usize) -> usize {
+        let index = self.pieces.partition_point(|(at, _)| *at as usize <= offset).saturating_sub(1);
+        self.pieces.get(index).map_or(0, |(at, source)| *source as usize + offset - *at as usize)
+    }
+
+    /// The place in the text of a range of `original`, from its first byte to its last.
+    pub fn source_span(&self, range: std::ops::Range<usize>) -> Span {
+        let start = self.source_offset(range.start);
+        let end = if range.is_empty() { start } else { self.source_offset(range.end - 1) + 1 };
+        Span::new(start, end)
+    }
+}
