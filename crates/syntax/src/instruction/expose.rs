@@ -8,7 +8,7 @@ use crate::problem::Problem;
 /// EXPOSE: ports the container listens on, as documentation.
 #[derive(Clone, Debug, Default)]
 pub struct Expose {
-    /// Ports as written, in order.
+    /// Ports as written, sorted as texts, which is how BuildKit keeps them.
     pub ports: Vec<Word>,
 }
 

@@ -54,7 +54,7 @@ impl Parser<'_> {
 
     /// The start and the end of the line that ends the body.
     fn body_end(&mut self, marker: &Marker) -> Option<(usize, usize)> {
-        while let Some(range) = self.lines.next() {
+        for range in self.lines.by_ref() {
             self.line += 1;
             if delimiter(&self.bytes[range.clone()], marker.chomp) == marker.name.as_bytes() {
                 let close = range.start + trim_newline(&self.bytes[range.clone()]).len();
