@@ -1,0 +1,183 @@
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use thirtyfour::prelude::*;
+
+/// How long something may take to appear.
+const PATIENCE: Duration = Duration::from_secs(10);
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// The open page.
+#[derive(Clone)]
+pub struct Page {
+    driver: WebDriver,
+    address: String,
+}
+
+impl Page {
+    pub(crate) fn new(driver: WebDriver, address: String) -> Self {
+        Self { driver, address }
+    }
+
+    /// Goes to the served page with `rest` behind its address (`#…`), and waits until the editor is there.
+    pub async fn open(&self, rest: &str) {
+        self.driver.goto(format!("{}{rest}", self.address)).await.expect("the page answers");
+        self.find("textbox", "Dockerfile").await;
+    }
+
+    /// Loads the page again.
+    pub async fn reload(&self) {
+        self.driver.refresh().await.expect("the page answers");
+        self.find("textbox", "Dockerfile").await;
+    }
+
+    /// Makes the window that large, in CSS pixels.
+    pub async fn resize(&self, width: u32, height: u32) {
+        self.driver.set_window_rect(0, 0, width, height).await.expect("the window has a size");
+    }
+
+    /// What the address bar holds.
+    pub async fn address(&self) -> String {
+        self.driver.current_url().await.expect("a page is open").to_string()
+    }
+
+    /// Runs a script in the page and gives what it returns.
+    pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Value {
+        let result = self.driver.execute(script, arguments).await;
+        result.unwrap_or_else(|error| panic!("{script}: {error}")).json().clone()
+    }
+
+    /// The first visible element with that role and a name that holds `name`; waits for it.
+    pub async fn find(&self, role: &str, name: &str) -> WebElement {
+        let begun = Instant::now();
+        loop {
+            if let Some(first) = self.all(role, name).await.into_iter().next() {
+                return first;
+            }
+            assert!(begun.elapsed() < PATIENCE, "no {role} {name:?} on the page");
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// All visible elements with that role and a name that holds `name`, as they are now.
+    pub async fn all(&self, role: &str, name: &str) -> Vec<WebElement> {
+        let arguments = vec![json!(role), json!(name), json!(false)];
+        let found = self.driver.execute(include_str!("find.js"), arguments).await;
+        // Between two renders a script may see a page that is going away.
+        found.and_then(|found| found.elements()).unwrap_or_default()
+    }
+
+    /// Clicks what [`Page::find`] finds.
+    pub async fn click(&self, role: &str, name: &str) {
+        let element = self.find(role, name).await;
+        element.click().await.unwrap_or_else(|error| panic!("{role} {name:?}: {error}"));
+    }
+
+    /// Shows a panel by the title of its tab.
+    pub async fn show(&self, panel: &str) {
+        self.click("tab", panel).await;
+    }
+
+    /// Chooses an option of a select box by the start of its title.
+    pub async fn choose(&self, name: &str, option: &str) {
+        let element = self.find("combobox", name).await;
+        let script = "const [box, title] = arguments;
+            const option = [...box.options].find((option) => option.text.startsWith(title));
+            if (!option) return [...box.options].map((option) => option.text);
+            box.value = option.value;
+            box.dispatchEvent(new Event('change', { bubbles: true }));
+            return null;";
+        let arguments = vec![element.to_json().expect("an element"), json!(option)];
+        let missing = self.script(script, arguments).await;
+        assert!(missing.is_null(), "{name}: no option {option:?} in {missing}");
+    }
+
+    /// Puts `text` in place of all that the editor shows, as a paste does.
+    pub async fn paste(&self, text: &str) {
+        let editor = self.editor().await;
+        editor.click().await.expect("the editor takes the focus");
+        editor.send_keys(Key::Control + "a").await.expect("the editor takes keys");
+        let script = "const [editor, text] = arguments;
+            const clipboardData = new DataTransfer();
+            clipboardData.setData('text/plain', text);
+            editor.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));";
+        self.script(script, vec![editor.to_json().expect("an element"), json!(text)]).await;
+        self.settle().await;
+    }
+
+    /// Presses Ctrl with `key` in the editor.
+    pub async fn press_control(&self, key: &str) {
+        let editor = self.editor().await;
+        editor.send_keys(Key::Control + key).await.expect("the editor takes keys");
+        self.settle().await;
+    }
+
+    async fn editor(&self) -> WebElement {
+        match self.all("textbox", "Dockerfile").await.into_iter().next() {
+            Some(editor) => editor,
+            None => self.find("textbox", "File").await,
+        }
+    }
+
+    /// Waits for two frames: the editor tells of changes once a frame.
+    pub async fn settle(&self) {
+        let script = "const done = arguments[arguments.length - 1];
+            requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));";
+        self.driver.execute_async(script, Vec::<Value>::new()).await.expect("frames come");
+    }
+
+    /// All text a reader sees.
+    pub async fn text(&self) -> String {
+        self.script("return document.body.innerText", Vec::new())
+            .await
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    /// Waits until the text of the page holds `part`.
+    pub async fn sees(&self, part: &str) {
+        let begun = Instant::now();
+        loop {
+            let text = self.text().await;
+            if text.contains(part) {
+                return;
+            }
+            assert!(begun.elapsed() < PATIENCE, "the page never shows {part:?}; it shows:\n{text}");
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// The texts of the visible rows (or other elements of `role`), as they are now.
+    pub async fn texts(&self, role: &str) -> Vec<String> {
+        let mut texts = Vec::new();
+        for element in self.all(role, "").await {
+            let text = element.text().await.unwrap_or_default();
+            texts.push(text.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+        texts
+    }
+
+    /// Fails when the program stopped or nothing is left of the page.
+    pub async fn is_alive(&self) {
+        let text = self.text().await;
+        assert!(!text.contains("Drydock stopped"), "the program stopped:\n{text}");
+        self.find("textbox", "Dockerfile").await;
+    }
+
+    /// Keeps a picture of the page.
+    pub async fn picture(&self, path: &Path) {
+        let taken = self.driver.screenshot_as_png().await.expect("the browser draws");
+        std::fs::write(path, taken).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    }
+
+    /// What is there when a journey failed.
+    pub(crate) async fn report(&self, path: &Path) {
+        if let Ok(png) = self.driver.screenshot_as_png().await
+            && std::fs::write(path, png).is_ok()
+        {
+            eprintln!("The page looked like {}.", path.display());
+        }
+    }
+}
