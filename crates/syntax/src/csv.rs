@@ -45,7 +45,7 @@ fn explain(line: &str, rest: &str) -> String {
     let column = |at: usize| line.len() - rest.len() + at + 1;
     if !rest.starts_with('"') {
         let at = rest.find('"').unwrap_or(0);
-        return format!("parse error on line 1, column {}: bare \" in non-quoted field", column(at));
+        return format!("parse error on line 1, column {}: bare \" in non-quoted-field", column(at));
     }
     let mut at = 1;
     while let Some(quote) = rest[at..].find('"') {
@@ -79,7 +79,7 @@ mod tests {
         assert_eq!(fields(""), Err("EOF".into()));
         assert_eq!(
             fields(r#"a,b"c"#),
-            Err("parse error on line 1, column 4: bare \" in non-quoted field".into())
+            Err("parse error on line 1, column 4: bare \" in non-quoted-field".into())
         );
         let quoted = "extraneous or missing \" in quoted-field";
         assert_eq!(fields(r#""a"b"#), Err(format!("parse error on line 1, column 3: {quoted}")));

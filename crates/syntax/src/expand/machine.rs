@@ -470,7 +470,8 @@ impl<'a> Machine<'a> {
                     pattern::trim_suffix(word, value, greedy)?
                 }
             }
-            "/" => {
+            // `:/` is no replacement.
+            "/" if brace.modifier == "/" => {
                 let pattern = brace.pattern.as_deref().unwrap_or_default();
                 pattern::replace(pattern, word, value.unwrap_or_default(), brace.all)?
             }
