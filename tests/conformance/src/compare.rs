@@ -2,7 +2,7 @@
 //!
 //! The rule of the records: a missing key is null, empty or false. Numbers are never left out that way. Below keys
 //! that hold data of the user's (labels, ports, paths) and for a few named keys the difference between missing and
-//! empty is itself part of the answer.
+//! empty is itself part of the answer. Lists are compared in their order; those that the records sort, answers sort.
 
 use serde_json::{Map, Value};
 
@@ -25,9 +25,6 @@ const DATA_MAPS: &[&str] =
 
 /// Keys that are missing when null, and only then.
 const MISSING_IS_NULL: &[&str] = &["CmdLine", "KeepGitDir", "Unpack", "Value"];
-
-/// Lists that are sets of paths: their order is not part of the answer.
-const PATH_SETS: &[&str] = &["rootfs", "last_layer", "paths", "entries", "sent", "matches"];
 
 /// All differences between the recorded answer of `case` and `actual`, in the order of the record.
 pub fn differences(case: &Case, kind: Kind, actual: &Value) -> Vec<Difference> {
@@ -90,9 +87,6 @@ fn member(
 ) {
     let path = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
     match (expected, actual) {
-        (Some(expected), Some(actual)) if PATH_SETS.contains(&key) => {
-            value(&path, &sorted(expected), &sorted(actual), found);
-        }
         (Some(expected), Some(actual)) => value(&path, expected, actual, found),
         (Some(one), None) | (None, Some(one)) if !is_missing(key, one) => {
             found.push(difference(&path, expected, actual));
@@ -144,13 +138,6 @@ fn objects(path: &str, left: &Map<String, Value>, right: &Map<String, Value>, fo
 
 fn same_number(left: &Value, right: &Value) -> bool {
     left.is_number() && right.is_number() && left.as_f64() == right.as_f64()
-}
-
-fn sorted(value: &Value) -> Value {
-    let Value::Array(items) = value else { return value.clone() };
-    let mut items = items.clone();
-    items.sort_by_cached_key(|item| item.get("path").unwrap_or(item).as_str().unwrap_or_default().to_owned());
-    Value::Array(items)
 }
 
 /// Findings of hadolint: of each, only the keys recorded for it are compared.
