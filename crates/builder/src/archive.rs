@@ -1,3 +1,7 @@
+//! Tar archives: what ADD finds in them.
+
+mod read;
+
 use std::rc::Rc;
 
 use crate::Node;
@@ -17,12 +21,25 @@ pub enum Compression {
     Zstd,
 }
 
+impl Compression {
+    /// Tells the compression by the first bytes of a file (`moby/go-archive/compression` `Detect`).
+    pub fn detect(bytes: &[u8]) -> Self {
+        let starts: [(&[u8], Self); 4] = [
+            (&[0x1f, 0x8b, 0x08], Self::Gzip),
+            (b"BZh", Self::Bzip2),
+            (&[0xfd, b'7', b'z', b'X', b'Z', 0], Self::Xz),
+            (&[0x28, 0xb5, 0x2f, 0xfd], Self::Zstd),
+        ];
+        starts.into_iter().find(|(start, _)| bytes.starts_with(start)).map_or(Self::None, |(_, found)| found)
+    }
+}
+
 /// One member of an archive.
 #[derive(Clone, Debug)]
 pub struct Member {
     /// Path as the archive has it.
     pub path: String,
-    /// What it is. A hard link is in `hard_link` instead.
+    /// What it is; for a hard link its metadata count.
     pub node: Rc<Node>,
     /// The member it is a hard link to.
     pub hard_link: Option<String>,

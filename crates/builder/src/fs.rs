@@ -4,22 +4,26 @@ mod base;
 mod diff;
 mod dir;
 mod error;
+mod merge;
 mod node;
 mod path;
 mod resolve;
 #[cfg(test)]
 mod tests;
 mod walk;
+mod write;
 
 use std::rc::Rc;
 
 pub use diff::{Change, diff};
+pub(crate) use dir::{Entries, EntryChanges};
 pub use error::{FsError, FsErrorKind};
 pub use node::{Content, ContentKind, Dir, File, Inode, Metadata, Node, NodeKind, Time, Totals};
 pub(crate) use path::absolute;
 pub use path::{clean, components, join, split};
 pub use resolve::Resolved;
 pub use walk::Walk;
+pub use write::Writer;
 
 /// Deeper than this no path goes: far more than Linux's 4096 bytes of path allow in practice, and shallow enough that
 /// dropping a tree cannot exhaust the stack of a browser.
@@ -63,6 +67,11 @@ impl FileSystem {
 
     fn with_root(root: Node) -> Self {
         Self { root: Rc::new(root), next_inode: 1 }
+    }
+
+    /// The same under another root directory.
+    pub(crate) fn with_root_node(&self, root: Rc<Node>) -> Self {
+        Self { root, next_inode: self.next_inode }
     }
 
     /// The root directory.

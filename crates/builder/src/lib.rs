@@ -3,17 +3,26 @@
 mod archive;
 mod cache;
 mod context;
+mod copy;
 mod digest;
+mod file_op;
 mod fs;
-
+mod ignore;
+mod pattern;
 mod world;
 
 pub use archive::{Archive, Compression, Member};
 pub use cache::BuildCache;
 pub use context::{Context, ContextFile, ContextFileKind, DEFAULT_MTIME};
+pub use copy::{FileOpError, ModeChange, Selector, checksum, resolve_wildcards};
 pub use digest::{Digest, Hasher};
+pub use file_op::{copy_selector, run_file_op};
 pub use fs::{
     Change, Content, ContentKind, Dir, File, FileSystem, FsError, FsErrorKind, Inode, Lookup, Metadata, Node,
-    NodeKind, Resolved, Time, Totals, Walk, clean, components, diff, join, split,
+    NodeKind, Resolved, Time, Totals, Walk, Writer, clean, components, diff, join, split,
+};
+pub use ignore::{Excluded, Filtered, IgnoreError, IgnoreFile, IgnoreLine, own_ignore_path, read_ignore};
+pub use pattern::{
+    Decision, MatchState, Pattern, PatternError, PatternMatcher, clean_path, contains_wildcards, glob_match,
 };
 pub use world::CatalogImages;

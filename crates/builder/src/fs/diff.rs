@@ -1,6 +1,6 @@
 use std::rc::Rc;
 
-use super::dir::Differing;
+use super::dir::EntryChanges;
 use super::{Dir, FileSystem, Node};
 
 /// What became of one path between two file systems.
@@ -40,7 +40,7 @@ pub fn diff(before: &FileSystem, after: &FileSystem) -> Vec<Change> {
 
 struct Diff<'a> {
     changes: Vec<Change>,
-    stack: Vec<(Differing<'a>, usize)>,
+    stack: Vec<(EntryChanges<'a>, usize)>,
     path: String,
 }
 
@@ -65,6 +65,6 @@ impl<'a> Diff<'a> {
     }
 }
 
-fn differing<'a>(before: Option<&'a Dir>, after: &'a Dir) -> Differing<'a> {
-    Differing::new(before.map(|dir| &dir.entries), &after.entries)
+fn differing<'a>(before: Option<&'a Dir>, after: &'a Dir) -> EntryChanges<'a> {
+    EntryChanges::new(before.map(|dir| &dir.entries), &after.entries)
 }

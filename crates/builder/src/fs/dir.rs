@@ -10,7 +10,7 @@ type Entry = (Rc<str>, Rc<Node>);
 /// The entries of a directory, ordered by name, in chunks that copies share: changing one entry of n copies about
 /// √n of them, and comparing two copies skips the chunks they share.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Entries {
+pub(crate) struct Entries {
     chunks: Rc<Vec<Rc<Vec<Entry>>>>,
     len: usize,
 }
@@ -87,7 +87,7 @@ impl Entries {
 }
 
 /// Goes through entries in order.
-pub(super) struct Cursor<'a> {
+pub(crate) struct Cursor<'a> {
     chunks: &'a [Rc<Vec<Entry>>],
     place: usize,
 }
@@ -125,19 +125,19 @@ impl<'a> Iterator for Cursor<'a> {
 }
 
 /// The names that are not one and the same node in both, in order, with what each side has.
-pub(super) struct Differing<'a> {
+pub(crate) struct EntryChanges<'a> {
     before: Cursor<'a>,
     after: Cursor<'a>,
 }
 
-impl<'a> Differing<'a> {
+impl<'a> EntryChanges<'a> {
     pub fn new(before: Option<&'a Entries>, after: &'a Entries) -> Self {
         let before = before.map_or(Cursor { chunks: &[], place: 0 }, Cursor::new);
         Self { before, after: Cursor::new(after) }
     }
 }
 
-impl<'a> Iterator for Differing<'a> {
+impl<'a> Iterator for EntryChanges<'a> {
     type Item = (&'a Rc<str>, Option<&'a Rc<Node>>, Option<&'a Rc<Node>>);
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -209,7 +209,7 @@ mod tests {
         after.insert("00500", node());
         after.insert("00500a", node());
         after.remove("00999");
-        let found: Vec<_> = Differing::new(Some(&before), &after)
+        let found: Vec<_> = EntryChanges::new(Some(&before), &after)
             .map(|(name, a, b)| (name.to_string(), a.is_some(), b.is_some()))
             .collect();
         let expected = [("00500", true, true), ("00500a", false, true), ("00999", true, false)]

@@ -207,6 +207,10 @@ pub struct Dir {
 }
 
 impl Dir {
+    pub(crate) fn entries(&self) -> &Entries {
+        &self.entries
+    }
+
     /// Names and what they name, in byte order.
     pub fn iter(&self) -> impl Iterator<Item = (&Rc<str>, &Rc<Node>)> {
         self.entries.iter()
@@ -237,6 +241,8 @@ pub struct Totals {
     pub others: u64,
     /// Bytes of the files; the likely number of estimates.
     pub bytes: u64,
+    /// Names of files that are hard links.
+    pub hard_links: u64,
     /// Levels: 1 for what is no directory.
     pub height: usize,
 }
@@ -309,6 +315,7 @@ impl Node {
     pub fn with_inode(mut self, inode: Option<Inode>) -> Self {
         if let NodeKind::File(file) = &mut self.kind {
             file.inode = inode;
+            self.totals = OnceCell::new();
         }
         self
     }
@@ -319,6 +326,15 @@ impl Node {
             NodeKind::Dir(_) => Self::dir(self.metadata).from_step(self.origin),
             _ => self.clone(),
         }
+    }
+
+    /// The same directory with other entries; other kinds stay as they are.
+    pub(crate) fn with_entries(&self, entries: Entries) -> Self {
+        let mut node = self.clone();
+        if let Some(dir) = node.dir_mut() {
+            dir.entries = entries;
+        }
+        node
     }
 
     /// What it is.
@@ -392,6 +408,11 @@ impl Node {
         })
     }
 
+    /// Fingerprint of the path itself: as [`Node::digest`], but without what a directory lists.
+    pub fn own_digest(&self) -> Digest {
+        if self.is_dir() { self.header().finish() } else { self.digest() }
+    }
+
     fn header(&self) -> Hasher {
         let kind: u8 = match self.kind {
             NodeKind::File(_) => 0,
@@ -411,9 +432,15 @@ impl Node {
     /// How much is below it, itself included.
     pub fn totals(&self) -> Totals {
         *self.totals.get_or_init(|| match &self.kind {
-            NodeKind::File(file) => Totals { files: 1, others: 0, bytes: file.content.len(), height: 1 },
+            NodeKind::File(file) => Totals {
+                files: 1,
+                bytes: file.content.len(),
+                hard_links: file.inode.is_some().into(),
+                height: 1,
+                ..Totals::default()
+            },
             NodeKind::Dir(dir) => dir.totals(),
-            _ => Totals { files: 0, others: 1, bytes: 0, height: 1 },
+            _ => Totals { others: 1, height: 1, ..Totals::default() },
         })
     }
 
@@ -449,6 +476,7 @@ impl Dir {
             let below = node.totals();
             sum.files += below.files;
             sum.others += below.others;
+            sum.hard_links += below.hard_links;
             sum.bytes = sum.bytes.saturating_add(below.bytes);
             sum.height = sum.height.max(below.height);
         }

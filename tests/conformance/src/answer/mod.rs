@@ -10,6 +10,7 @@ mod frontend_files;
 mod frontend_plan;
 mod frontend_syntax;
 mod hadolint;
+mod trees;
 
 use serde_json::Value;
 

@@ -1,0 +1,448 @@
+//! The part of Go's regular expressions that an ignore pattern can become, matched in time linear in the path.
+
+use std::ops::RangeInclusive;
+
+/// A compiled expression.
+#[derive(Clone, Debug)]
+pub(super) struct Regex {
+    program: Vec<Step>,
+    /// Text every match starts with, and ends with: most paths fail here already.
+    prefix: String,
+    suffix: String,
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    /// One character of the class.
+    One(Class),
+    /// Either the next step or the one given.
+    Split(usize),
+    /// The step given.
+    Jump(usize),
+    /// Only at the start of the text.
+    Start,
+    /// Only at its end.
+    End,
+    /// Only where a word starts or ends, or only elsewhere.
+    Boundary(bool),
+}
+
+type CharKind = fn(char) -> bool;
+
+#[derive(Clone, Debug, Default)]
+struct Class {
+    ranges: Vec<RangeInclusive<char>>,
+    /// Sets of characters, each with whether they or all others are meant.
+    kinds: Vec<(CharKind, bool)>,
+    negated: bool,
+}
+
+impl Class {
+    fn of(char: char) -> Self {
+        Self { ranges: vec![char..=char], ..Self::default() }
+    }
+
+    fn matches(&self, char: char) -> bool {
+        let inside = self.ranges.iter().any(|range| range.contains(&char))
+            || self.kinds.iter().any(|(kind, wanted)| kind(char) == *wanted);
+        inside != self.negated
+    }
+}
+
+impl Regex {
+    /// Compiles; `None` where Go would refuse.
+    pub fn new(text: &str) -> Option<Self> {
+        let mut compiler = Compiler {
+            rest: text,
+            program: Vec::new(),
+            prefix: String::new(),
+            open: true,
+            suffix: String::new(),
+        };
+        compiler.sequence(false)?;
+        Some(Self { program: compiler.program, prefix: compiler.prefix, suffix: compiler.suffix })
+    }
+
+    /// True when it matches anywhere in `text`.
+    pub fn is_match(&self, text: &str) -> bool {
+        if !text.starts_with(&self.prefix) || !text.ends_with(&self.suffix) {
+            return false;
+        }
+        let mut now = Threads::new(self.program.len());
+        let mut next = Threads::new(self.program.len());
+        let mut before = None;
+        let mut chars = text.chars();
+        loop {
+            let after = chars.clone().next();
+            now.add(&self.program, 0, (before, after));
+            if now.matched {
+                return true;
+            }
+            let Some(char) = chars.next() else { return false };
+            let ahead = chars.clone().next();
+            for &at in &now.list {
+                if let Some(Step::One(class)) = self.program.get(at)
+                    && class.matches(char)
+                {
+                    next.add(&self.program, at + 1, (Some(char), ahead));
+                }
+            }
+            if next.matched {
+                return true;
+            }
+            std::mem::swap(&mut now, &mut next);
+            next.clear();
+            before = Some(char);
+        }
+    }
+}
+
+/// The places of the program that a match may stand at.
+struct Threads {
+    list: Vec<usize>,
+    seen: Vec<bool>,
+    todo: Vec<usize>,
+    matched: bool,
+}
+
+impl Threads {
+    fn new(len: usize) -> Self {
+        Self { list: Vec::new(), seen: vec![false; len + 1], todo: Vec::new(), matched: false }
+    }
+
+    fn clear(&mut self) {
+        self.list.clear();
+        self.seen.fill(false);
+    }
+
+    fn add(&mut self, program: &[Step], at: usize, (before, after): (Option<char>, Option<char>)) {
+        self.todo.push(at);
+        while let Some(at) = self.todo.pop() {
+            match self.seen.get_mut(at) {
+                Some(seen) if !*seen => *seen = true,
+                _ => continue,
+            }
+            let holds = match program.get(at) {
+                None => {
+                    self.matched = true;
+                    false
+                }
+                Some(Step::One(_)) => {
+                    self.list.push(at);
+                    false
+                }
+                Some(Step::Split(other)) => {
+                    self.todo.push(*other);
+                    true
+                }
+                Some(Step::Jump(target)) => {
+                    self.todo.push(*target);
+                    false
+                }
+                Some(Step::Start) => before.is_none(),
+                Some(Step::End) => after.is_none(),
+                Some(Step::Boundary(wanted)) => (word(before) != word(after)) == *wanted,
+            };
+            if holds {
+                self.todo.push(at + 1);
+            }
+        }
+    }
+}
+
+fn word(char: Option<char>) -> bool {
+    char.is_some_and(is_word)
+}
+
+fn is_word(char: char) -> bool {
+    char.is_ascii_alphanumeric() || char == '_'
+}
+
+fn is_space(char: char) -> bool {
+    matches!(char, '\t' | '\n' | '\x0c' | '\r' | ' ')
+}
+
+struct Compiler<'t> {
+    rest: &'t str,
+    program: Vec<Step>,
+    prefix: String,
+    /// True as long as everything so far belongs to the prefix.
+    open: bool,
+    suffix: String,
+}
+
+impl Compiler<'_> {
+    fn next(&mut self) -> Option<char> {
+        let char = self.rest.chars().next()?;
+        self.rest = self.rest.get(char.len_utf8()..).unwrap_or_default();
+        Some(char)
+    }
+
+    fn eat(&mut self, text: &str) -> bool {
+        match self.rest.strip_prefix(text) {
+            Some(rest) => {
+                self.rest = rest;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Up to the end, or up to the `)` of a group. Groups come from `**` only and never nest.
+    fn sequence(&mut self, group: bool) -> Option<()> {
+        while let Some(char) = self.next() {
+            let start = self.program.len();
+            match char {
+                ')' => return group.then_some(()),
+                '(' => {
+                    self.open = false;
+                    if group {
+                        return None;
+                    }
+                    self.sequence(true)?;
+                    self.suffix.clear();
+                }
+                '^' => self.program.push(Step::Start),
+                '$' => self.program.push(Step::End),
+                '\\' => self.escape()?,
+                '[' => {
+                    let class = self.class()?;
+                    self.one(class);
+                }
+                '.' => self.one(Class { ranges: vec!['\n'..='\n'], negated: true, ..Class::default() }),
+                '*' | '?' | '+' => return None,
+                char => self.literal(char),
+            }
+            self.repeat(start)?;
+        }
+        (!group).then_some(())
+    }
+
+    fn literal(&mut self, char: char) {
+        self.program.push(Step::One(Class::of(char)));
+        self.suffix.push(char);
+        if self.open {
+            self.prefix.push(char);
+        }
+    }
+
+    fn one(&mut self, class: Class) {
+        self.open = false;
+        self.suffix.clear();
+        self.program.push(Step::One(class));
+    }
+
+    /// `*` or `?` after what begins at `start`.
+    fn repeat(&mut self, start: usize) -> Option<()> {
+        let end = self.program.len();
+        let star = self.eat("*");
+        if !star && !self.eat("?") {
+            return Some(());
+        }
+        for step in self.program.get_mut(start..)? {
+            if let Step::Split(to) | Step::Jump(to) = step
+                && *to >= start
+            {
+                *to += 1;
+            }
+        }
+        self.program.insert(start, Step::Split(if star { end + 2 } else { end + 1 }));
+        if star {
+            self.program.push(Step::Jump(start));
+        }
+        if self.open {
+            self.prefix.pop();
+            self.open = false;
+        }
+        self.suffix.clear();
+        // Go refuses `**`.
+        (!self.rest.starts_with(['*', '?', '+'])).then_some(())
+    }
+
+    fn escape(&mut self) -> Option<()> {
+        match self.next()? {
+            'A' => self.program.push(Step::Start),
+            'z' => self.program.push(Step::End),
+            'b' => self.program.push(Step::Boundary(true)),
+            'B' => self.program.push(Step::Boundary(false)),
+            'C' => self.one(Class { negated: true, ..Class::default() }),
+            'Q' => {
+                let text = self.rest;
+                let (quoted, rest) = text.split_once("\\E").unwrap_or((text, ""));
+                self.rest = rest;
+                quoted.chars().for_each(|char| self.literal(char));
+            }
+            char => {
+                let mut class = Class::default();
+                match self.class_escape(char, &mut class)? {
+                    Some(char) => self.literal(char),
+                    None => self.one(class),
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// An escape that stands for a set, which goes into `class`, or for the character that is given back.
+    fn class_escape(&mut self, char: char, class: &mut Class) -> Option<Option<char>> {
+        let kind: CharKind = match char.to_ascii_lowercase() {
+            'd' => |char| char.is_ascii_digit(),
+            's' => is_space,
+            'w' => is_word,
+            'p' => self.unicode_class()?,
+            _ => return self.char_escape(char).map(Some),
+        };
+        class.kinds.push((kind, char.is_ascii_lowercase()));
+        Some(None)
+    }
+
+    /// The one-letter general categories; the long ones need braces, which a pattern cannot give.
+    fn unicode_class(&mut self) -> Option<CharKind> {
+        Some(match self.next()? {
+            'L' => |char| char.is_alphabetic(),
+            'N' => |char| char.is_numeric(),
+            'P' => |char| char.is_ascii_punctuation() && !"$+<=>^`|~".contains(char),
+            'S' => |char| "$+<=>^`|~".contains(char),
+            'Z' => |char| char.is_whitespace() && !char.is_control(),
+            'C' => |char| char.is_control(),
+            'M' => |_| false,
+            _ => return None,
+        })
+    }
+
+    fn char_escape(&mut self, char: char) -> Option<char> {
+        Some(match char {
+            'a' => '\x07',
+            'f' => '\x0c',
+            'n' => '\n',
+            'r' => '\r',
+            't' => '\t',
+            'v' => '\x0b',
+            // One digit alone, but for 0, would be a back-reference, which Go does not have.
+            '0'..='7' if char == '0' || self.rest.starts_with(|next: char| next.is_digit(8)) => {
+                return self.number(8, char.to_digit(8)?, 2);
+            }
+            'x' => {
+                let digits =
+                    self.rest.get(..2).filter(|digits| digits.chars().all(|digit| digit.is_ascii_hexdigit()));
+                digits?;
+                return self.number(16, 0, 2);
+            }
+            char if char.is_ascii_punctuation() => char,
+            _ => return None,
+        })
+    }
+
+    /// The character whose number begins with `value` and goes on with at most `most` digits.
+    fn number(&mut self, radix: u32, mut value: u32, most: usize) -> Option<char> {
+        for _ in 0..most {
+            let Some(digit) = self.rest.chars().next().and_then(|char| char.to_digit(radix)) else { break };
+            value = value * radix + digit;
+            self.next();
+        }
+        char::from_u32(value)
+    }
+
+    fn class(&mut self) -> Option<Class> {
+        let mut class = Class { negated: self.eat("^"), ..Class::default() };
+        let mut first = true;
+        loop {
+            if self.rest.starts_with(']') && !first {
+                self.next();
+                return Some(class);
+            }
+            // Go allows a minus only first, last or before the end.
+            if self.rest.starts_with('-') && !first && !self.rest.starts_with("-]") {
+                return None;
+            }
+            first = false;
+            if self.rest.starts_with("[:") && self.posix_class(&mut class)? {
+                continue;
+            }
+            let Some(low) = self.class_char(&mut class)? else { continue };
+            let mut high = low;
+            if self.rest.starts_with('-') && !self.rest.starts_with("-]") && self.rest.len() > 1 {
+                self.next();
+                high = self.class_char(&mut Class::default())??;
+            }
+            if high < low {
+                return None;
+            }
+            class.ranges.push(low..=high);
+        }
+    }
+
+    /// One character of a class; the inner `None` when it was a set.
+    fn class_char(&mut self, class: &mut Class) -> Option<Option<char>> {
+        match self.next()? {
+            '\\' => {
+                let char = self.next()?;
+                self.class_escape(char, class)
+            }
+            char => Some(Some(char)),
+        }
+    }
+
+    /// `[:alpha:]` and its like; false when it is not one. An unknown name is an error.
+    fn posix_class(&mut self, class: &mut Class) -> Option<bool> {
+        let Some((name, rest)) = self.rest.get(2..).and_then(|text| text.split_once(":]")) else {
+            return Some(false);
+        };
+        let (name, wanted) = name.strip_prefix('^').map_or((name, true), |name| (name, false));
+        let kind: CharKind = match name {
+            "alnum" => |char| char.is_ascii_alphanumeric(),
+            "alpha" => |char| char.is_ascii_alphabetic(),
+            "ascii" => |char| char.is_ascii(),
+            "blank" => |char| matches!(char, ' ' | '\t'),
+            "cntrl" => |char| char.is_ascii_control(),
+            "digit" => |char| char.is_ascii_digit(),
+            "graph" => |char| char.is_ascii_graphic(),
+            "lower" => |char| char.is_ascii_lowercase(),
+            "print" => |char| char.is_ascii_graphic() || char == ' ',
+            "punct" => |char| char.is_ascii_punctuation(),
+            "space" => |char| is_space(char) || char == '\x0b',
+            "upper" => |char| char.is_ascii_uppercase(),
+            "word" => is_word,
+            "xdigit" => |char| char.is_ascii_hexdigit(),
+            _ => return None,
+        };
+        class.kinds.push((kind, wanted));
+        self.rest = rest;
+        Some(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(regex: &str, text: &str) -> bool {
+        Regex::new(regex).unwrap().is_match(text)
+    }
+
+    #[test]
+    fn matches_what_patterns_become() {
+        assert!(matches(r"^[^/]*\.log$", "x.log"));
+        assert!(!matches(r"^[^/]*\.log$", "a/x.log"));
+        assert!(!matches(r"^[^/]*\.log$", "x.logs"));
+        assert!(matches(r"^(.*/)?[^/]*\.log$", "a/b/x.log") && matches(r"^(.*/)?[^/]*\.log$", "x.log"));
+        assert!(
+            matches(r"^a/(.*/)?b$", "a/b")
+                && matches(r"^a/(.*/)?b$", "a/x/y/b")
+                && !matches(r"^a/(.*/)?b$", "a/xb")
+        );
+        assert!(matches(r"^\w\d[[:alpha:]]$", "_1z") && !matches(r"^\w\d[[:alpha:]]$", "_1."));
+        assert!(matches(r"^[]a]$", "]") && matches(r"^[^]a]$", "b"));
+        assert!(matches(r"^\x41\101\Qa.b\E$", "AAa.b"));
+        assert!(matches(r"^gr[^/]ße$", "große"));
+        assert!(matches("^a.*$", "ab/c") && matches("^[[^/]*]$", "^/[]"));
+    }
+
+    #[test]
+    fn refuses_what_go_refuses() {
+        for regex in [r"^docs\guide$", "^[c-a]$", "^[a$", r"^\1$", "^[[:nope:]]$", r"^\p\{Lu\}$", "^[a-b-c]$"]
+        {
+            assert!(Regex::new(regex).is_none(), "{regex}");
+        }
+    }
+}
