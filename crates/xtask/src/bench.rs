@@ -9,7 +9,7 @@ pub fn bench(args: &[String]) -> Result {
         return Err("no package has a folder `benches` yet".to_owned());
     }
     let mut command = process::command("cargo");
-    command.args(["bench", "--benches", "--profile", "fast"]);
+    command.args(["bench", "--benches", "--no-fail-fast", "--profile", "fast"]);
     for package in &packages {
         command.args(["--package", package]);
     }
