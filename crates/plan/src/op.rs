@@ -51,7 +51,7 @@ pub struct Op {
 /// A named group of operations in the progress output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProgressGroup {
-    /// Equal for members of one group (`pg0`, `pg1`).
+    /// Equal for members of one group (`pg0`, `pg1`), in the order of the operations.
     pub id: usize,
     /// What is shown.
     pub name: String,
@@ -60,7 +60,7 @@ pub struct ProgressGroup {
 }
 
 /// What an operation does.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum OpKind {
     /// Brings something in.
     Source(SourceOp),
@@ -73,7 +73,7 @@ pub enum OpKind {
 }
 
 /// An image, the context, a URL or a git repository.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SourceOp {
     /// Such as `docker-image://docker.io/library/debian:12` or `local://context`.
     pub identifier: String,
@@ -82,7 +82,7 @@ pub struct SourceOp {
 }
 
 /// A RUN.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Exec {
     /// Arguments, the shell in front for the shell form.
     pub args: Vec<String>,
@@ -115,7 +115,7 @@ pub struct Exec {
 }
 
 /// A mount of a RUN.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ExecMount {
     /// Where it appears.
     pub dest: String,
@@ -132,7 +132,7 @@ pub struct ExecMount {
 }
 
 /// Type of a mount with what belongs to it. Modes are permission bits.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum MountKind {
     /// A tree.
     Bind,
@@ -180,7 +180,7 @@ pub enum MountKind {
 pub use drydock_syntax::instruction::Sharing as CacheSharing;
 
 /// A secret given as an environment variable.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SecretEnv {
     /// Secret id.
     pub id: String,
@@ -191,7 +191,7 @@ pub struct SecretEnv {
 }
 
 /// A device of `RUN --device`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Device {
     /// Its CDI name.
     pub name: String,
@@ -200,14 +200,14 @@ pub struct Device {
 }
 
 /// A file operation: actions one after the other.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct FileOp {
     /// The actions.
     pub actions: Vec<FileAction>,
 }
 
 /// One action of a file operation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum FileAction {
     /// Copies a path.
     Copy(Box<CopyAction>),
@@ -218,7 +218,7 @@ pub enum FileAction {
 }
 
 /// A user or group: by number, or by name as the passwd of some tree has it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum UserRef {
     /// By number.
     Id(u32),
@@ -232,7 +232,7 @@ pub enum UserRef {
 }
 
 /// Owner of new files.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Owner {
     /// User; `None` leaves it.
     pub user: Option<UserRef>,
@@ -241,7 +241,7 @@ pub struct Owner {
 }
 
 /// Copies from one tree into another.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CopyAction {
     /// The tree it changes.
     pub base: Input,
@@ -284,7 +284,7 @@ pub struct CopyAction {
 }
 
 /// Makes a directory.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MkdirAction {
     /// The tree it changes.
     pub base: Input,
@@ -303,7 +303,7 @@ pub struct MkdirAction {
 }
 
 /// Writes a file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MkfileAction {
     /// The tree it changes.
     pub base: Input,

@@ -23,4 +23,6 @@ pub struct Options {
     pub opts: BTreeMap<String, String>,
     /// True to read the Dockerfile as the labs channel does (`RUN --device`, …).
     pub labs: bool,
+    /// True to evaluate every stage, reachable or not, as `docker build --check` does without a target.
+    pub all_stages: bool,
 }

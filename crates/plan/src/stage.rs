@@ -1,9 +1,9 @@
 use std::rc::Rc;
 
 use drydock_source::{Diagnostic, Span};
-use drydock_syntax::LineRange;
+use drydock_syntax::{Instruction, LineRange};
 
-use crate::{BaseImage, Env, Image, Input, Op, OpId, Platform};
+use crate::{BaseImage, Check, Env, Fact, ImageConfig, Input, Op, OpId, Platform};
 
 /// The plan of a build.
 #[derive(Clone, Debug, Default)]
@@ -17,7 +17,7 @@ pub struct Plan {
     /// The result; `None` when an error stops the build.
     pub output: Option<Input>,
     /// The image config of the target stage.
-    pub image: Option<Rc<Image>>,
+    pub image: Option<ImageConfig>,
     /// Images whose config was asked for, as `reference platform`, sorted.
     pub resolved: Vec<String>,
     /// Value of a syntax directive.
@@ -26,6 +26,44 @@ pub struct Plan {
     pub epoch: Option<i64>,
     /// Errors of this level; the first is the one BuildKit stops at.
     pub diagnostics: Vec<Diagnostic>,
+    /// Arguments that hold before the first FROM, predefined ones included.
+    pub globals: Env,
+    /// ARGs before the first FROM.
+    pub meta_args: Vec<ArgInfo>,
+    /// What the checks go by, in the order in which BuildKit comes across it.
+    pub facts: Vec<Fact>,
+    /// How many of the facts BuildKit comes across before it stops at the first error of this level.
+    pub facts_before_error: usize,
+    /// Which checks are on: the `check` directive, or the build argument that overrides it.
+    pub check: Check,
+}
+
+/// A declared build argument, as `docker build --call=outline` lists it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ArgInfo {
+    /// Name.
+    pub name: String,
+    /// Value, when it has one.
+    pub value: Option<String>,
+    /// Description from the comment above.
+    pub doc: String,
+    /// Lines of its ARG.
+    pub lines: LineRange,
+    /// Arguments its default uses.
+    pub uses: Vec<String>,
+    /// True when the value comes from an ARG before the first FROM, which then is the one to list.
+    pub inherited: bool,
+}
+
+/// A secret or an agent socket that a stage mounts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mounted {
+    /// Its id.
+    pub id: String,
+    /// True when the build fails without it.
+    pub required: bool,
+    /// Lines of the first RUN that mounts it.
+    pub lines: LineRange,
 }
 
 /// What a stage stands on.
@@ -64,6 +102,8 @@ pub struct Stage {
     pub platform: Platform,
     /// True when the target needs it.
     pub reachable: bool,
+    /// True when BuildKit evaluates it: it is reachable, or every stage was asked for.
+    pub evaluated: bool,
     /// Place of the FROM.
     pub span: Span,
     /// Lines of the FROM.
@@ -81,9 +121,17 @@ pub struct Stage {
     /// State right after FROM.
     pub initial: State,
     /// Image config after its last step; its history ends with the stage's own.
-    pub image: Option<Rc<Image>>,
+    pub image: Option<ImageConfig>,
     /// Stages and images it needs besides its base.
     pub dependencies: Vec<Dependency>,
+    /// Arguments that its FROM uses.
+    pub from_args: Vec<String>,
+    /// Arguments it declares.
+    pub args: Vec<ArgInfo>,
+    /// Secrets it mounts.
+    pub secrets: Vec<Mounted>,
+    /// Agent sockets it mounts.
+    pub ssh: Vec<Mounted>,
 }
 
 /// What a step needs from elsewhere.
@@ -119,6 +167,8 @@ pub enum StepKind {
 pub struct Step {
     /// Index in `Stage::instructions` of the syntax; `None` for an ONBUILD trigger of the base.
     pub instruction: Option<usize>,
+    /// The instruction of an ONBUILD trigger of the base; its places are those within the trigger.
+    pub trigger: Option<Rc<Instruction>>,
     /// Keyword in upper case.
     pub keyword: &'static str,
     /// Text as progress and history show it: joined, with what BuildKit expands in display names.
