@@ -89,7 +89,9 @@ mod tests {
     #[test]
     fn options_and_their_errors() {
         let check = Check::parse("skip=A, B;error=true").unwrap();
-        assert!(check.error && !check.allows("A", false) && !check.allows("B", false) && check.allows("C", false));
+        assert!(
+            check.error && !check.allows("A", false) && !check.allows("B", false) && check.allows("C", false)
+        );
         assert_eq!(Check::parse("skip").unwrap_err(), "invalid check option \"skip\"");
         assert_eq!(Check::parse("only=A").unwrap_err(), "invalid check option \"only\"");
         assert_eq!(

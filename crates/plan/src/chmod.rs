@@ -34,8 +34,7 @@ pub(crate) fn parse(text: &str) -> Result<Chmod, String> {
 fn is_symbolic(text: &str) -> bool {
     text.split(',').all(|clause| {
         let actions = clause.trim_start_matches(['a', 'u', 'g', 'o']);
-        actions.starts_with(['+', '-', '='])
-            && actions.bytes().all(|b| b"+-=rstwXxugo".contains(&b))
+        actions.starts_with(['+', '-', '=']) && actions.bytes().all(|b| b"+-=rstwXxugo".contains(&b))
     })
 }
 

@@ -6,7 +6,8 @@
 /// The text BuildKit shows.
 pub(crate) fn validate(text: &str) -> Result<(), String> {
     const FORMAT: &str = "invalid checksum digest format";
-    let Some((algorithm, encoded)) = text.split_once(':').filter(|(a, e)| !a.is_empty() && !e.is_empty()) else {
+    let Some((algorithm, encoded)) = text.split_once(':').filter(|(a, e)| !a.is_empty() && !e.is_empty())
+    else {
         return Err(FORMAT.into());
     };
     let length = match algorithm {
@@ -24,9 +25,8 @@ pub(crate) fn validate(text: &str) -> Result<(), String> {
 }
 
 fn is_well_formed(algorithm: &str, encoded: &str) -> bool {
-    let part = |part: &str| {
-        !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    };
+    let part =
+        |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     algorithm.split(['.', '+', '_', '-']).all(part)
         && encoded.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'=' | b'_' | b'-'))
 }

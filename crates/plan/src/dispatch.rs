@@ -33,7 +33,8 @@ impl<'a> Planner<'a> {
         self.quiet = true;
         let mut at = 0;
         while at < self.drafts.len() {
-            let known = reachable.get(at) == Some(&true) || self.drafts[at].dispatched && at < reachable.len();
+            let known =
+                reachable.get(at) == Some(&true) || self.drafts[at].dispatched && at < reachable.len();
             if !known || self.drafts[at].unregistered && !self.drafts[at].resolved {
                 if self.drafts[at].base.is_none() && !self.drafts[at].resolved && !self.drafts[at].broken {
                     self.drafts[at].resolved = true;
@@ -89,17 +90,16 @@ impl<'a> Planner<'a> {
         let commands = std::mem::take(&mut draft.commands);
         draft.steps.reserve(commands.len());
         for command in &commands {
-            self.dispatch(at, &mut draft, command);
+            self.dispatch(&mut draft, command);
         }
         draft.commands = commands;
         self.drafts[at] = draft;
     }
 
-    fn dispatch(&mut self, at: usize, draft: &mut Draft<'a>, command: &Command<'a>) {
+    fn dispatch(&mut self, draft: &mut Draft<'a>, command: &Command<'a>) {
         let instruction = command.source.instruction();
-        let (history, facts) = (draft.image.history_len(), self.facts.len());
+        let history = draft.image.history_len();
         let mut step = Dispatch {
-            at,
             comments: None,
             expansions: Vec::new(),
             ops: Vec::new(),
@@ -118,7 +118,6 @@ impl<'a> Planner<'a> {
             };
             self.report(fault, command.span, Some(command.lines));
         }
-        debug_assert!(facts <= self.facts.len());
         let history = (draft.image.history_len() > history).then_some(history);
         let (index, trigger) = match &command.source {
             Source::File(index, _) => (Some(*index), None),
@@ -148,7 +147,6 @@ impl<'a> Planner<'a> {
 
 /// One instruction while it is carried out.
 pub(crate) struct Dispatch<'p, 'a> {
-    pub(crate) at: usize,
     pub(crate) planner: &'p mut Planner<'a>,
     pub(crate) draft: &'p mut Draft<'a>,
     pub(crate) command: &'p Command<'a>,

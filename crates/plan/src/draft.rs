@@ -5,9 +5,7 @@ use std::rc::Rc;
 use drydock_source::Span;
 use drydock_syntax::{Instruction, LineRange, Stage};
 
-use crate::{
-    ArgInfo, BaseImage, Dependency, Env, ImageConfig, Input, Mounted, OpId, Platform, State, Step,
-};
+use crate::{ArgInfo, BaseImage, Dependency, Env, ImageConfig, Input, Mounted, OpId, Platform, State, Step};
 
 /// The file system of a stage at some step, with what the next operation inherits (`llb.State`).
 #[derive(Clone, Debug)]

@@ -3,15 +3,19 @@ use std::rc::Rc;
 
 use drydock_syntax::expand::Environment;
 
-use crate::table::{Iter, Summary, Table};
+use crate::table::{Summary, Table};
 
 /// An ordered environment that is cheap to copy: each copy shares everything with the one it was made from, so a
 /// snapshot after every step of a long file costs no more than the steps themselves.
-///
+#[derive(Clone, Debug, Default)]
+pub struct Env {
+    parts: Option<Rc<Parts>>,
+}
+
 /// The parts stand one after the other and share no name. Inside a stage only `later` changes; the next stage starts
 /// from the image's variables again ([`Env::rebase`]), and so none of the work depends on how many variables there are.
 #[derive(Clone, Debug, Default)]
-pub struct Env {
+struct Parts {
     /// Build arguments of earlier stages.
     earlier: Table,
     /// What the image had when the stage began.
@@ -28,50 +32,64 @@ impl Env {
 
     /// The value of `name`, to share.
     pub fn value(&self, name: &str) -> Option<&Rc<str>> {
-        self.later.get(name).or_else(|| self.image.get(name)).or_else(|| self.earlier.get(name))
+        let parts = self.parts.as_ref()?;
+        parts.later.get(name).or_else(|| parts.image.get(name)).or_else(|| parts.earlier.get(name))
     }
 
     /// Sets `name` to `value` in place, at the end when it is new: how the environment of an image config changes.
     pub fn set(&mut self, name: &str, value: &str) {
-        match (self.later.get(name), self.earlier.get(name)) {
-            (Some(_), _) => self.later.set(name, value),
-            (_, Some(_)) => self.earlier.set(name, value),
-            _ if self.image.get(name).is_none() && self.later.summary().count > 0 => self.later.set(name, value),
-            _ => self.image.set(name, value),
-        }
+        let parts = self.parts_mut();
+        let part = if parts.later.get(name).is_some() {
+            &mut parts.later
+        } else if parts.earlier.get(name).is_some() {
+            &mut parts.earlier
+        } else if parts.image.get(name).is_some() || parts.later.summary().count == 0 {
+            &mut parts.image
+        } else {
+            &mut parts.later
+        };
+        part.set(name, value);
     }
 
     /// Sets `name` to `value` and moves it to the end: how the environment of a build step changes
     /// (`EnvList.AddOrReplace` of `client/llb/meta.go`).
     pub fn set_last(&mut self, name: &str, value: &str) {
-        self.earlier.remove(name);
-        self.image.remove(name);
-        self.later.set_last(name, value);
+        let parts = self.parts_mut();
+        parts.earlier.remove(name);
+        parts.image.remove(name);
+        parts.later.set_last(name, value);
     }
 
     /// Takes `name` out.
     pub fn remove(&mut self, name: &str) {
-        self.earlier.remove(name);
-        self.image.remove(name);
-        self.later.remove(name);
+        let parts = self.parts_mut();
+        parts.earlier.remove(name);
+        parts.image.remove(name);
+        parts.later.remove(name);
     }
 
     /// The environment in which a stage starts that stands on this one: what the image config `image` has is set again,
     /// in the order of the image, after everything else. Costs as much as what was set since the last time.
     pub fn rebase(&self, image: &Env) -> Env {
-        let mut earlier = self.earlier.clone();
-        for (name, value) in self.later.iter() {
-            if image.get(name).is_none() {
-                earlier.set_last(name, value);
+        let mut parts = Parts::default();
+        if let Some(own) = &self.parts {
+            parts.earlier = own.earlier.clone();
+            for (name, value) in own.later.iter() {
+                if image.get(name).is_none() {
+                    parts.earlier.set_last(name, value);
+                }
             }
         }
-        Env { earlier, image: image.image.clone(), later: Table::default() }
+        if let Some(image) = &image.parts {
+            parts.image = image.image.clone();
+        }
+        Env { parts: Some(Rc::new(parts)) }
     }
 
     /// Names and values in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        let parts: [Iter<'_>; 3] = [self.earlier.iter(), self.image.iter(), self.later.iter()];
-        parts.into_iter().flatten().map(|(name, value)| (&**name, &**value))
+        let parts = self.parts.iter().flat_map(|parts| [&parts.earlier, &parts.image, &parts.later]);
+        parts.flat_map(Table::iter).map(|(name, value)| (&**name, &**value))
     }
 
     /// How many variables there are.
@@ -91,7 +109,13 @@ impl Env {
     }
 
     fn summary(&self) -> Summary {
-        self.earlier.summary().then(self.image.summary()).then(self.later.summary())
+        self.parts.as_ref().map_or(Summary::EMPTY, |parts| {
+            parts.earlier.summary().then(parts.image.summary()).then(parts.later.summary())
+        })
+    }
+
+    fn parts_mut(&mut self) -> &mut Parts {
+        Rc::make_mut(self.parts.get_or_insert_default())
     }
 }
 

@@ -1,10 +1,10 @@
 //! Sources of ADD that are git repositories (`frontend/dockerfile/dfgitutil`, `util/gitutil`).
 
+use crate::SourceOp;
 use crate::go::number::parse_bool;
 use crate::go::path;
 use crate::go::quote::quote;
 use crate::go::url::{Url, parse_query};
-use crate::SourceOp;
 
 /// A git source, read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,7 +58,9 @@ pub(crate) fn parse(text: &str) -> Option<Result<GitRef, String>> {
         return None;
     }
     let url = match protocol(text) {
-        Some(protocol) if ["http", "https", "ssh", "git"].contains(&protocol.as_str()) => Url::parse(text).ok()?,
+        Some(protocol) if ["http", "https", "ssh", "git"].contains(&protocol.as_str()) => {
+            Url::parse(text).ok()?
+        }
         Some(_) => return None,
         None => return scp(text).map(|(git, query)| load_query(git, query)),
     };
@@ -145,7 +147,10 @@ fn load_query(mut git: GitRef, query: Query) -> Result<GitRef, String> {
             "fetch-by-commit" => git.fetch_by_commit = flag(key, &value)?,
             "mtime" if value == "checkout" || value == "commit" => git.mtime = value,
             "mtime" => {
-                return Err(format!("invalid mtime value: {} (must be \"checkout\" or \"commit\")", quote(&value)));
+                return Err(format!(
+                    "invalid mtime value: {} (must be \"checkout\" or \"commit\")",
+                    quote(&value)
+                ));
             }
             _ => return Err(format!("unexpected query {}", quote(key))),
         }

@@ -28,7 +28,11 @@ impl Graph {
 
     /// The operations under `roots` as the plan lists them: depth first, each after what it stands on, equal ones once;
     /// and for each operation made its place in the list.
-    pub(crate) fn finish(mut self, root: Input, default_platform: &Rc<Platform>) -> (Vec<Op>, Vec<Option<OpId>>) {
+    pub(crate) fn finish(
+        mut self,
+        root: Input,
+        default_platform: &Rc<Platform>,
+    ) -> (Vec<Op>, Vec<Option<OpId>>) {
         let mut done = Finished { place: vec![None; self.ops.len()], ..Default::default() };
         for id in self.order(root) {
             let mut op = std::mem::replace(&mut self.ops[id], Op::new(OpKind::Merge(Vec::new()), ""));

@@ -1,23 +1,54 @@
 //! From tree and build options to a build plan, as BuildKit's `dockerfile2llb` makes it: stages, operations, resolved
 //! variables, reachability, image config and history. Pure: the outside world comes in through [`Images`].
 
+mod check;
+mod chmod;
+mod context;
+mod digest;
+mod dispatch;
+mod draft;
 mod env;
+mod epoch;
+mod fact;
+mod fault;
+mod git;
+mod go;
+mod graph;
+mod history;
+mod ignore;
 mod image;
+mod image_config;
+mod instruction;
+mod named_context;
+mod names;
 mod op;
 mod options;
+mod paths;
+mod planner;
 mod platform;
+mod reference;
+mod request;
+mod resolve;
+mod scope;
+mod signal;
 mod stage;
+mod stages;
+mod table;
 mod world;
 
+pub use check::Check;
 pub use env::Env;
+pub use fact::{Fact, FactKind};
 pub use image::{Config, HealthConfig, History, Image, RootFs};
+pub use image_config::ImageConfig;
 pub use op::{
     CacheSharing, CopyAction, Device, Exec, ExecMount, FileAction, FileOp, Input, MkdirAction, MkfileAction,
     MountKind, Op, OpId, OpKind, Owner, ProgressGroup, SecretEnv, SourceOp, UserRef,
 };
 pub use options::Options;
 pub use platform::Platform;
-pub use stage::{Base, Dependency, Expansion, Plan, Stage, State, Step, StepKind};
+pub use reference::Reference;
+pub use stage::{ArgInfo, Base, Dependency, Expansion, Mounted, Plan, Stage, State, Step, StepKind};
 pub use world::{BaseFile, BaseFileKind, BaseImage, BaseLayer, Images};
 
 use drydock_syntax::{Dockerfile, Tree};
@@ -27,6 +58,6 @@ use drydock_syntax::{Dockerfile, Tree};
 /// Never fails: what is wrong stands in [`Plan::diagnostics`], and the good part of the file is planned all the same.
 /// The first error among the diagnostics of the tree, the Dockerfile and the plan (in that order) is the one BuildKit
 /// stops at.
-pub fn plan(_tree: &Tree, _file: &Dockerfile, _options: &Options, _images: &dyn Images) -> Plan {
-    Plan::default()
+pub fn plan(tree: &Tree, file: &Dockerfile, options: &Options, images: &dyn Images) -> Plan {
+    planner::plan(tree, file, options, images)
 }

@@ -86,9 +86,8 @@ impl Planner<'_> {
     }
 
     fn load(&mut self, context: &NamedContext, at: usize) -> Result<Loaded, String> {
-        let invalid = || {
-            format!("invalid context specifier {} for {}", context.input, context.name_with_platform)
-        };
+        let invalid =
+            || format!("invalid context specifier {} for {}", context.input, context.name_with_platform);
         let (kind, rest) = context.input.split_once(':').ok_or_else(invalid)?;
         let kind = if kind.starts_with("git@") { "git" } else { kind };
         match kind {
@@ -135,7 +134,8 @@ impl Planner<'_> {
             self.resolved.insert(format!("{reference} {platform}"));
         }
         let info = self.images.image(reference, &platform)?;
-        let mut op = Op::new(OpKind::Source(source), format!("[context {}] {shown}", context.name_with_platform));
+        let mut op =
+            Op::new(OpKind::Source(source), format!("[context {}] {shown}", context.name_with_platform));
         op.platform = Some(context.platform.clone().unwrap_or_else(|| self.target_platform.clone()));
         let mut root = Root::new(self.graph.add(op));
         self.set_from_op(at, &root);

@@ -19,7 +19,12 @@ impl Planner<'_> {
 }
 
 /// `text` with the number of the next step of `draft` in front; with `platform` that too.
-pub(crate) fn prefixed(draft: &mut Draft<'_>, text: &str, platform: Option<&Platform>, env: Option<&Env>) -> String {
+pub(crate) fn prefixed(
+    draft: &mut Draft<'_>,
+    text: &str,
+    platform: Option<&Platform>,
+    env: Option<&Env>,
+) -> String {
     if draft.step_count == 0 {
         return text.into();
     }
@@ -28,7 +33,12 @@ pub(crate) fn prefixed(draft: &mut Draft<'_>, text: &str, platform: Option<&Plat
 }
 
 /// `text` with the number of the current step in front.
-pub(crate) fn numbered(draft: &Draft<'_>, text: &str, platform: Option<&Platform>, env: Option<&Env>) -> String {
+pub(crate) fn numbered(
+    draft: &Draft<'_>,
+    text: &str,
+    platform: Option<&Platform>,
+    env: Option<&Env>,
+) -> String {
     if draft.step_count == 0 {
         return text.into();
     }

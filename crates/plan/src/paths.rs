@@ -45,8 +45,8 @@ pub(crate) fn normalize(parent: &str, new: &str, os: &str, keep_slash: bool) -> 
 /// # Errors
 /// As [`normalize`].
 pub(crate) fn normalize_workdir(current: &str, new: &str, os: &str) -> Result<String, String> {
-    let dir =
-        normalize(current, new, os, false).map_err(|error| format!("normalizing working directory: {error}"))?;
+    let dir = normalize(current, new, os, false)
+        .map_err(|error| format!("normalizing working directory: {error}"))?;
     Ok(if os == WINDOWS { dir.replace('/', "\\") } else { dir })
 }
 

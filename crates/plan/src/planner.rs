@@ -13,8 +13,8 @@ use crate::graph::Graph;
 use crate::ignore::Patterns;
 use crate::request::{self, Request};
 use crate::{
-    ArgInfo, Base, Check, Env, Fact, FactKind, Images, Input, Op, OpId, OpKind, Options, Plan, Platform, SourceOp,
-    Stage,
+    ArgInfo, Base, Check, Env, Fact, FactKind, Images, Input, Op, OpId, OpKind, Options, Plan, Platform,
+    SourceOp, Stage,
 };
 
 /// A conversion under way.
@@ -240,8 +240,8 @@ impl Places {
     }
 
     fn stage(&self, draft: &mut Draft<'_>, reachable: bool, all: bool) -> Stage {
-        let draft = std::mem::take(draft);
-        let mut steps = draft.steps;
+        let mut draft = std::mem::take(draft);
+        let mut steps = std::mem::take(&mut draft.steps);
         for step in &mut steps {
             step.ops = step.ops.iter().filter_map(|op| self.op(*op)).collect();
             step.output = self.input(step.output);

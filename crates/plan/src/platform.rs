@@ -25,13 +25,49 @@ impl Default for Platform {
 }
 
 const KNOWN_OS: &[&str] = &[
-    "aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js", "linux", "nacl", "netbsd",
-    "openbsd", "plan9", "solaris", "windows", "zos",
+    "aix",
+    "android",
+    "darwin",
+    "dragonfly",
+    "freebsd",
+    "hurd",
+    "illumos",
+    "ios",
+    "js",
+    "linux",
+    "nacl",
+    "netbsd",
+    "openbsd",
+    "plan9",
+    "solaris",
+    "windows",
+    "zos",
 ];
 
 const KNOWN_ARCHITECTURES: &[&str] = &[
-    "386", "amd64", "amd64p32", "arm", "armbe", "arm64", "arm64be", "ppc64", "ppc64le", "loong64", "mips", "mipsle",
-    "mips64", "mips64le", "mips64p32", "mips64p32le", "ppc", "riscv", "riscv64", "s390", "s390x", "sparc", "sparc64",
+    "386",
+    "amd64",
+    "amd64p32",
+    "arm",
+    "armbe",
+    "arm64",
+    "arm64be",
+    "ppc64",
+    "ppc64le",
+    "loong64",
+    "mips",
+    "mipsle",
+    "mips64",
+    "mips64le",
+    "mips64p32",
+    "mips64p32le",
+    "ppc",
+    "riscv",
+    "riscv64",
+    "s390",
+    "s390x",
+    "sparc",
+    "sparc64",
     "wasm",
 ];
 
@@ -56,7 +92,8 @@ impl Platform {
         let first = parts.first().copied().unwrap_or("");
         let (os, os_version) = parse_os(first, specifier)?;
         for part in parts.iter().skip(1) {
-            let fits = !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.-".contains(&b));
+            let fits =
+                !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.-".contains(&b));
             if !fits {
                 return Err(format!(
                     "{} is an invalid component of {quoted}: platform specifier component must match {}: \
@@ -72,7 +109,9 @@ impl Platform {
             [only] => {
                 platform.set_architecture(only, "");
                 if !KNOWN_ARCHITECTURES.contains(&platform.architecture.as_str()) {
-                    return Err(format!("{quoted}: unknown operating system or architecture: invalid argument"));
+                    return Err(format!(
+                        "{quoted}: unknown operating system or architecture: invalid argument"
+                    ));
                 }
                 platform.os = "linux".into();
             }
@@ -140,7 +179,8 @@ fn normalize_os(os: &str) -> String {
 fn parse_os(part: &str, specifier: &str) -> Result<(String, String), String> {
     const PATTERN: &str = r"^([A-Za-z0-9_-]+)(?:\(([A-Za-z0-9_.%-]*)((?:\+[A-Za-z0-9_.%-]+)*)\))?$";
     let quote = crate::go::quote::quote;
-    let word = |text: &str, extra: &[u8]| text.bytes().all(|b| b.is_ascii_alphanumeric() || extra.contains(&b));
+    let word =
+        |text: &str, extra: &[u8]| text.bytes().all(|b| b.is_ascii_alphanumeric() || extra.contains(&b));
     let invalid = || {
         format!(
             "{} is an invalid OS component of {}: OSAndVersion specifier component must match {}: invalid argument",

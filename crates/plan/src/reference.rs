@@ -153,7 +153,8 @@ fn is_domain_component(text: &str) -> bool {
 fn is_path_component(text: &str) -> bool {
     let alphanumeric = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
     let bytes = text.as_bytes();
-    let ends_fit = bytes.first().is_some_and(|b| alphanumeric(*b)) && bytes.last().is_some_and(|b| alphanumeric(*b));
+    let ends_fit =
+        bytes.first().is_some_and(|b| alphanumeric(*b)) && bytes.last().is_some_and(|b| alphanumeric(*b));
     let separators_fit = text
         .split(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
         .all(|gap| matches!(gap, "" | "." | "_" | "__") || gap.bytes().all(|b| b == b'-'));
@@ -205,7 +206,9 @@ mod tests {
 
     #[test]
     fn what_is_no_reference() {
-        for text in ["a//b", "debian:", "a$", "https://example.com/app", "debian@sha256:1234", "a___b", "-a", ""] {
+        for text in
+            ["a//b", "debian:", "a$", "https://example.com/app", "debian@sha256:1234", "a___b", "-a", ""]
+        {
             assert_eq!(canonical(text), Err("invalid reference format".to_string()), "{text}");
         }
         assert_eq!(

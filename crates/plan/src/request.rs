@@ -201,8 +201,21 @@ fn extra_hosts(text: &str) -> Result<Vec<String>, String> {
 }
 
 const ULIMITS: &[&str] = &[
-    "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss", "rtprio",
-    "rttime", "sigpending", "stack",
+    "core",
+    "cpu",
+    "data",
+    "fsize",
+    "locks",
+    "memlock",
+    "msgqueue",
+    "nice",
+    "nofile",
+    "nproc",
+    "rss",
+    "rtprio",
+    "rttime",
+    "sigpending",
+    "stack",
 ];
 
 /// Reads `name=soft[:hard],…` as `name=soft:hard` (`github.com/docker/go-units`).
@@ -276,7 +289,8 @@ fn check_resources(opts: &BTreeMap<String, String>) -> Result<(), String> {
 fn proxy(build_args: &HashMap<String, String>) -> Option<BTreeMap<String, String>> {
     const NAMES: [&str; 5] = ["http", "https", "ftp", "no", "all"];
     let sorted: BTreeMap<&String, &String> = build_args.iter().collect();
-    let mut proxy: BTreeMap<String, String> = NAMES.iter().map(|name| (name.to_string(), String::new())).collect();
+    let mut proxy: BTreeMap<String, String> =
+        NAMES.iter().map(|name| (name.to_string(), String::new())).collect();
     let mut any = false;
     for (key, value) in sorted {
         let lower = key.to_lowercase();
@@ -300,9 +314,15 @@ mod tests {
     #[test]
     fn options_that_cannot_be_read() {
         assert_eq!(error("ulimit", "nofile"), "failed to parse ulimit: invalid ulimit argument: nofile");
-        assert_eq!(error("add-hosts", "db=999.1.1.1"), "failed to parse additional hosts: failed to parse IP 999.1.1.1");
+        assert_eq!(
+            error("add-hosts", "db=999.1.1.1"),
+            "failed to parse additional hosts: failed to parse IP 999.1.1.1"
+        );
         assert_eq!(error("force-network-mode", "bridge"), "invalid netmode bridge");
-        assert_eq!(error("platform", "a/b/c/d"), "failed to parse target platform a/b/c/d: \"a/b/c/d\": cannot parse platform specifier: invalid argument");
+        assert_eq!(
+            error("platform", "a/b/c/d"),
+            "failed to parse target platform a/b/c/d: \"a/b/c/d\": cannot parse platform specifier: invalid argument"
+        );
         assert_eq!(error("network", "x"), "");
     }
 

@@ -21,8 +21,8 @@ impl<'a> Planner<'a> {
             let reachable = self.reachable(target);
             self.resolve_images(&reachable, all);
             let mut more = false;
-            for at in 0..reachable.len() {
-                if reachable[at] {
+            for (at, needed) in reachable.iter().enumerate() {
+                if *needed {
                     more |= self.read_triggers(at);
                 }
             }
@@ -146,7 +146,8 @@ impl<'a> Planner<'a> {
 
     /// The platform of the image when it is one this builder has (`autoDetectPlatform`).
     fn detect_platform(&self, image: &Platform, target: &Rc<Platform>) -> Rc<Platform> {
-        let same = |platform: &Platform| platform.os == image.os && platform.architecture == image.architecture;
+        let same =
+            |platform: &Platform| platform.os == image.os && platform.architecture == image.architecture;
         let build = &self.request.build_platform;
         if !same(target) && same(build) { Rc::new(build.clone()) } else { target.clone() }
     }

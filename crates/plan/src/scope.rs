@@ -87,7 +87,11 @@ impl Planner<'_> {
         for (at, stage) in file.stages.iter().enumerate() {
             let Ok(expanded) = self.expand(&stage.base.text, &env) else { return };
             if Reference::parse(&expanded.word).is_err() {
-                self.note_from(at, stage.base.span, FactKind::BadDefaultBase { base: stage.base.text.clone() });
+                self.note_from(
+                    at,
+                    stage.base.span,
+                    FactKind::BadDefaultBase { base: stage.base.text.clone() },
+                );
             }
         }
     }

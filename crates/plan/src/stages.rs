@@ -54,7 +54,12 @@ impl<'a> Planner<'a> {
     }
 
     /// Reads base and platform of a FROM; an error comes with how often BuildKit names its lines.
-    fn read_from(&mut self, at: usize, stage: &'a Stage, draft: &mut Draft<'a>) -> Result<(), (Fault, usize)> {
+    fn read_from(
+        &mut self,
+        at: usize,
+        stage: &'a Stage,
+        draft: &mut Draft<'a>,
+    ) -> Result<(), (Fault, usize)> {
         let base = self.expand_from(at, &stage.base).map_err(|fault| (fault, 1))?;
         if base.word.is_empty() {
             let message = format!("base name ({}) should not be blank", stage.base.text);
@@ -209,7 +214,9 @@ impl<'a> Planner<'a> {
                     (false, copy.from.span, paths)
                 }
                 Kind::Run(run) => match run.mounts.get(n) {
-                    Some(mount) if from_of(&mount.text).is_some() => (true, mount.span, mount_paths(&mount.text)),
+                    Some(mount) if from_of(&mount.text).is_some() => {
+                        (true, mount.span, mount_paths(&mount.text))
+                    }
                     _ => continue,
                 },
                 _ => continue,
@@ -232,7 +239,8 @@ impl<'a> Planner<'a> {
                 source.map(|source| vec![source]).map_err(|fault| fault.at(copy.from.span))
             }
             Kind::Run(run) => {
-                let names = run.mounts.iter().map(|mount| from_of(&mount.text).unwrap_or_else(|| "scratch".into()));
+                let names =
+                    run.mounts.iter().map(|mount| from_of(&mount.text).unwrap_or_else(|| "scratch".into()));
                 let names: Vec<String> = names.collect();
                 Ok(names.iter().map(|name| self.stage_or_image(name, None)).collect())
             }
@@ -346,8 +354,8 @@ fn is_step(kind: &Kind) -> bool {
 fn mount_option(mount: &str, keys: &[&str]) -> Option<String> {
     let fields = csv::fields(mount).ok()?;
     let values = fields.iter().filter_map(|field| field.split_once('='));
-    let matching = values.filter(|(key, _)| keys.contains(&key.to_lowercase().as_str()));
-    matching.last().map(|(_, value)| value.to_string()).filter(|value| !value.is_empty())
+    let mut matching = values.filter(|(key, _)| keys.contains(&key.to_lowercase().as_str()));
+    matching.next_back().map(|(_, value)| value.to_string()).filter(|value| !value.is_empty())
 }
 
 fn from_of(mount: &str) -> Option<String> {

@@ -221,9 +221,10 @@ impl ByName {
     fn without(&self, hash: u64, name: &str, depth: u32) -> Option<ByName> {
         match self {
             ByName::Leaf(..) => None,
-            ByName::Clash(_, entries) => {
-                Some(ByName::Clash(hash, entries.iter().filter(|entry| *entry.name != *name).cloned().collect()))
-            }
+            ByName::Clash(_, entries) => Some(ByName::Clash(
+                hash,
+                entries.iter().filter(|entry| *entry.name != *name).cloned().collect(),
+            )),
             ByName::Branch(mask, children) => {
                 let digit = digit(hash, depth);
                 let at = slot(*mask, digit)?;

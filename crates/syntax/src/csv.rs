@@ -9,7 +9,7 @@ use nom::sequence::{delimited, terminated};
 use nom::{IResult, Parser};
 
 /// The fields of `line`; fails with Go's words.
-pub(crate) fn fields(line: &str) -> Result<Vec<String>, String> {
+pub fn fields(line: &str) -> Result<Vec<String>, String> {
     let line = line.strip_suffix('\n').map_or(line, |line| line.strip_suffix('\r').unwrap_or(line));
     if line.is_empty() {
         return Err("EOF".into());

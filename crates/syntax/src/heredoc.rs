@@ -27,6 +27,11 @@ pub(crate) fn markers(line: &str) -> Result<Vec<Marker>, String> {
     words.iter().filter_map(|word| marker(word).transpose()).collect()
 }
 
+/// True when `word` as a whole announces a heredoc.
+pub fn is_heredoc(word: &str) -> bool {
+    matches!(marker(word), Ok(Some(_)))
+}
+
 /// The heredoc that `word` announces, if it does.
 pub(crate) fn marker(word: &str) -> Result<Option<Marker>, String> {
     let Ok((_, (fd, chomp, rest))) = shape(word) else { return Ok(None) };

@@ -6,7 +6,7 @@
 //! [`expand`] is the third part: `$VAR` and quotes in one word (`frontend/dockerfile/shell`).
 
 mod args;
-mod csv;
+pub mod csv;
 mod directive;
 mod duration;
 pub mod expand;
@@ -19,12 +19,12 @@ mod parser;
 mod problem;
 mod read;
 mod split;
-mod suggest;
+pub mod suggest;
 mod text;
 mod tree;
 
 pub use directive::{detect_check, detect_syntax};
-pub use heredoc::chomp;
+pub use heredoc::{chomp, is_heredoc};
 pub use instruction::{Instruction, Kind};
 pub use parser::{parse, parse_bytes};
 pub use read::{Dockerfile, Stage, read, read_trigger};

@@ -5,7 +5,7 @@ use crate::text::{lower, upper};
 /// The option nearest to `value`, fewer than three edits away; `None` when there is none or `value` is an option itself.
 ///
 /// BuildKit walks its options in a random order; here the first of equally near ones wins.
-pub(crate) fn nearest<'a>(value: &str, options: &[&'a str]) -> Option<&'a str> {
+pub fn nearest<'a>(value: &str, options: &[&'a str]) -> Option<&'a str> {
     if options.contains(&value) {
         return None;
     }

@@ -110,7 +110,8 @@ fn escape_path(path: &str) -> String {
     for b in path.bytes() {
         match b {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => out.push(char::from(b)),
-            b'-' | b'_' | b'.' | b'~' | b'$' | b'&' | b'+' | b',' | b'/' | b':' | b';' | b'=' | b'@' | b'%' => {
+            b'-' | b'_' | b'.' | b'~' | b'$' | b'&' | b'+' | b',' | b'/' | b':' | b';' | b'=' | b'@'
+            | b'%' => {
                 out.push(char::from(b));
             }
             b'!' | b'\'' | b'(' | b')' | b'*' | b'[' | b']' => out.push(char::from(b)),
@@ -126,7 +127,8 @@ mod tests {
 
     #[test]
     fn parts_are_told_apart() {
-        let url = Url::parse("https://me@git.example.com:8443/team/a%20b.git?ref=v1&ref=v2#main:sub").unwrap();
+        let url =
+            Url::parse("https://me@git.example.com:8443/team/a%20b.git?ref=v1&ref=v2#main:sub").unwrap();
         assert_eq!((url.scheme.as_str(), url.host.as_str()), ("https", "git.example.com:8443"));
         assert_eq!(url.path, "/team/a b.git");
         assert_eq!(url.query, [("ref".to_string(), vec!["v1".to_string(), "v2".to_string()])]);

@@ -37,7 +37,9 @@ pub(super) fn dispatch(step: &mut Dispatch<'_, '_>, add: &Add) -> Result<(), Fau
 
 /// A checksum belongs to a single remote source.
 pub(super) fn check(config: &Config<'_>) -> Result<(), Fault> {
-    let Some(remote) = config.add.as_ref().filter(|remote| !remote.checksum.0.is_empty()) else { return Ok(()) };
+    let Some(remote) = config.add.as_ref().filter(|remote| !remote.checksum.0.is_empty()) else {
+        return Ok(());
+    };
     let fault = |message: &str| Err(Code::BadChecksum.fault(message).at(remote.checksum.1));
     match config.paths.as_slice() {
         [(path, _)] if is_http(path) || matches!(git::parse(path), Some(Ok(_))) => Ok(()),

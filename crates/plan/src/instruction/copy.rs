@@ -12,7 +12,8 @@ use crate::fault::{Code, Fault};
 use crate::go::path;
 use crate::history::Text;
 use crate::{
-    CopyAction, FactKind, FileAction, FileOp, Input, MkfileAction, Op, OpKind, Owner, ProgressGroup, UserRef, paths,
+    CopyAction, FactKind, FileAction, FileOp, Input, MkfileAction, Op, OpKind, Owner, ProgressGroup, UserRef,
+    paths,
 };
 
 /// A COPY or ADD whose words are expanded.
@@ -112,7 +113,10 @@ pub(super) fn is_http(path: &str) -> bool {
 
 type Expanded<'i> = (Vec<(String, Span)>, (String, Span), Vec<(&'i Inline, String)>);
 
-pub(super) fn expand_sources<'i>(step: &mut Dispatch<'_, '_>, sources: &'i Sources) -> Result<Expanded<'i>, Fault> {
+pub(super) fn expand_sources<'i>(
+    step: &mut Dispatch<'_, '_>,
+    sources: &'i Sources,
+) -> Result<Expanded<'i>, Fault> {
     let mut paths = Vec::new();
     for word in &sources.paths {
         paths.push((step.expand(word)?, word.span));
@@ -191,7 +195,8 @@ fn add_linked(step: &mut Dispatch<'_, '_>, mut op: Op, name: &str, shown: &str) 
 
 /// The destination in the stage (`pathRelativeToWorkingDir`).
 fn destination(step: &Dispatch<'_, '_>, dest: &str, os: &str) -> Result<String, String> {
-    let dest = paths::without_drive(dest, os, true).map_err(|error| format!("removing drive letter: {error}"))?;
+    let dest =
+        paths::without_drive(dest, os, true).map_err(|error| format!("removing drive letter: {error}"))?;
     if paths::is_abs(&dest, os) {
         return paths::normalize("/", &dest, os, true);
     }

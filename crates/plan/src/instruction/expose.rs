@@ -54,7 +54,9 @@ fn read_port(step: &mut Dispatch<'_, '_>, raw: &str, span: Span) -> Result<PortR
     if !host.is_empty() {
         let (host_first, host_last) = range(host).ok_or_else(|| format!("invalid hostPort: {host}"))?;
         if last - first != host_last - host_first && first != last {
-            return Err(format!("invalid ranges specified for container and host Ports: {container} and {host}"));
+            return Err(format!(
+                "invalid ranges specified for container and host Ports: {container} and {host}"
+            ));
         }
     }
     Ok((first, last, Rc::from(protocol.to_lowercase())))
@@ -81,7 +83,9 @@ fn check_address(text: &str) -> Result<(), String> {
             }
             Some((inner, "")) => inner,
             Some((_, _)) => {
-                return Err(format!("invalid IP address {text}: address {text}:: too many colons in address"));
+                return Err(format!(
+                    "invalid IP address {text}: address {text}:: too many colons in address"
+                ));
             }
         },
     };

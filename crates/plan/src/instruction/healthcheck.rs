@@ -15,7 +15,9 @@ pub(super) fn dispatch(step: &mut Dispatch<'_, '_>, healthcheck: &Healthcheck) -
     note_replaced(step, earlier);
     let test: Vec<String> = match &healthcheck.test {
         HealthcheckTest::None => vec!["NONE".into()],
-        HealthcheckTest::Exec(words) => std::iter::once("CMD".to_string()).chain(words.iter().cloned()).collect(),
+        HealthcheckTest::Exec(words) => {
+            std::iter::once("CMD".to_string()).chain(words.iter().cloned()).collect()
+        }
         HealthcheckTest::Shell(text) => vec!["CMD-SHELL".into(), text.clone()],
     };
     let config = HealthConfig {

@@ -6,7 +6,8 @@ use crate::dispatch::Dispatch;
 use crate::fault::{Code, Fault};
 use crate::go::path;
 use crate::{
-    ExecMount, FileAction, FileOp, Input, MkdirAction, MountKind, Mounted, Op, OpKind, Owner, SecretEnv, UserRef,
+    ExecMount, FileAction, FileOp, Input, MkdirAction, MountKind, Mounted, Op, OpKind, Owner, SecretEnv,
+    UserRef,
 };
 
 /// The mounts of a RUN by what becomes of them.

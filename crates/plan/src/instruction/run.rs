@@ -14,9 +14,9 @@ use crate::{
 
 pub(super) fn dispatch(step: &mut Dispatch<'_, '_>, run: &Run) -> Result<(), Fault> {
     let mounts = mount::read(step, run)?;
-    let (args, extra, summary) = arguments(step, run)?;
+    let Arguments { args, script, summary } = arguments(step, run)?;
     let mut made = mount::dispatch(step, run, &mounts)?;
-    made.exec.splice(0..0, extra);
+    made.exec.splice(0..0, script);
     let devices = devices(step, run)?;
     if args.is_empty() {
         // The last thing BuildKit looks at, when it spells the operation out.
@@ -47,11 +47,16 @@ pub(super) fn dispatch(step: &mut Dispatch<'_, '_>, run: &Run) -> Result<(), Fau
     Ok(())
 }
 
-/// What is run, the mount that holds it when it is a script, and the first line of a heredoc.
-fn arguments(
-    step: &mut Dispatch<'_, '_>,
-    run: &Run,
-) -> Result<(Vec<String>, Option<ExecMount>, Option<String>), Fault> {
+/// What a RUN runs.
+struct Arguments {
+    args: Vec<String>,
+    /// The mount that holds a script.
+    script: Option<ExecMount>,
+    /// The first line of a heredoc.
+    summary: Option<String>,
+}
+
+fn arguments(step: &mut Dispatch<'_, '_>, run: &Run) -> Result<Arguments, Fault> {
     let command = &run.command;
     let mut args: Vec<String> = command.words.iter().flatten().map(|word| word.text.clone()).collect();
     let (mut script, mut summary) = (None, None);
@@ -83,7 +88,7 @@ fn arguments(
         all.push(args.join(" "));
         args = all;
     }
-    Ok((args, script, summary))
+    Ok(Arguments { args, script, summary })
 }
 
 /// A heredoc that names its interpreter is written to a file and run.
@@ -135,13 +140,7 @@ impl Environment for Masked<'_> {
     }
 }
 
-fn exec(
-    step: &Dispatch<'_, '_>,
-    run: &Run,
-    args: Vec<String>,
-    made: Mounts,
-    devices: Vec<Device>,
-) -> Exec {
+fn exec(step: &Dispatch<'_, '_>, run: &Run, args: Vec<String>, made: Mounts, devices: Vec<Device>) -> Exec {
     let request = &step.planner.request;
     let root = &step.draft.root;
     let mut mounts = vec![ExecMount {
@@ -157,10 +156,10 @@ fn exec(
     number_outputs(&mut mounts);
     mounts.extend(made.secrets);
     let mut env = root.env.clone();
-    if let Some(socket) = made.ssh.first() {
-        if env.get("SSH_AUTH_SOCK").is_none() {
-            env.set_last("SSH_AUTH_SOCK", &socket.dest);
-        }
+    if let Some(socket) = made.ssh.first()
+        && env.get("SSH_AUTH_SOCK").is_none()
+    {
+        env.set_last("SSH_AUTH_SOCK", &socket.dest);
     }
     mounts.extend(made.ssh);
     let security = if run.security == "insecure" { "insecure" } else { "" };

@@ -20,7 +20,7 @@ pub enum MountType {
 }
 
 /// Who may use a cache mount at once.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Sharing {
     /// Every step at once.
     #[default]
