@@ -1,5 +1,11 @@
 //! The build context: the files that a build may read.
 
+mod select;
+mod transfer;
+
+pub use select::select_paths;
+pub use transfer::{sync, transferred};
+
 use std::rc::Rc;
 
 use crate::{Content, FileSystem, FsError, FsErrorKind, Metadata, Node, NodeKind, Time, Totals, clean};

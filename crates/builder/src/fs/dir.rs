@@ -86,6 +86,26 @@ impl Entries {
     }
 }
 
+impl FromIterator<(Rc<str>, Rc<Node>)> for Entries {
+    /// From entries in order and without duplicates.
+    fn from_iter<I: IntoIterator<Item = Entry>>(entries: I) -> Self {
+        let mut chunks: Vec<Rc<Vec<Entry>>> = Vec::new();
+        let mut chunk = Vec::new();
+        let mut len = 0;
+        for entry in entries {
+            if chunk.len() == CHUNK {
+                chunks.push(Rc::new(std::mem::take(&mut chunk)));
+            }
+            chunk.push(entry);
+            len += 1;
+        }
+        if !chunk.is_empty() {
+            chunks.push(Rc::new(chunk));
+        }
+        Self { chunks: Rc::new(chunks), len }
+    }
+}
+
 /// Goes through entries in order.
 pub(crate) struct Cursor<'a> {
     chunks: &'a [Rc<Vec<Entry>>],
