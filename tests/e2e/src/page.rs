@@ -26,6 +26,15 @@ impl Page {
         self.find("textbox", "Dockerfile").await;
     }
 
+    /// Opens a project of its own: a Dockerfile and context files, by a link as people write them by hand.
+    pub async fn open_project(&self, dockerfile: &str, files: &[(&str, &str)]) {
+        let files: serde_json::Map<_, _> =
+            files.iter().map(|(path, text)| ((*path).to_owned(), json!(text))).collect();
+        let project = json!({"d": dockerfile, "f": files}).to_string();
+        let encoded: String = project.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        self.open(&format!("#v1/p{encoded}")).await;
+    }
+
     /// Loads the page again.
     pub async fn reload(&self) {
         self.driver.refresh().await.expect("the page answers");
@@ -113,6 +122,13 @@ impl Page {
         self.settle().await;
     }
 
+    /// Presses Delete in the editor.
+    pub async fn press_delete(&self) {
+        let editor = self.editor().await;
+        editor.send_keys(Key::Delete + "").await.expect("the editor takes keys");
+        self.settle().await;
+    }
+
     async fn editor(&self) -> WebElement {
         match self.all("textbox", "Dockerfile").await.into_iter().next() {
             Some(editor) => editor,
@@ -153,7 +169,8 @@ impl Page {
     pub async fn texts(&self, role: &str) -> Vec<String> {
         let mut texts = Vec::new();
         for element in self.all(role, "").await {
-            let text = element.text().await.unwrap_or_default();
+            // The property, not the rendering: words for screen readers count.
+            let text = element.prop("textContent").await.ok().flatten().unwrap_or_default();
             texts.push(text.split_whitespace().collect::<Vec<_>>().join(" "));
         }
         texts
