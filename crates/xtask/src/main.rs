@@ -11,7 +11,7 @@ mod workspace;
 
 use std::process::ExitCode;
 
-/// What went wrong, in a sentence for the reader.
+/// What went wrong, in a sentence for the reader; empty when it was printed already.
 type Result<T = ()> = std::result::Result<T, String>;
 
 const USAGE: &str = "usage: cargo xtask COMMAND
@@ -48,7 +48,9 @@ fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
-            eprintln!("{message}");
+            if !message.is_empty() {
+                eprintln!("{message}");
+            }
             ExitCode::FAILURE
         }
     }
