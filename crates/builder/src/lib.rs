@@ -8,7 +8,9 @@ mod digest;
 mod file_op;
 mod fs;
 mod ignore;
+mod layer;
 mod pattern;
+mod waste;
 mod world;
 
 pub use archive::{Archive, Compression, Member};
@@ -22,7 +24,9 @@ pub use fs::{
     NodeKind, Resolved, Time, Totals, Walk, Writer, clean, components, diff, join, split,
 };
 pub use ignore::{Excluded, Filtered, IgnoreError, IgnoreFile, IgnoreLine, own_ignore_path, read_ignore};
+pub use layer::{Layer, LayerChange, LayerEntry, LayerEntryKind};
 pub use pattern::{
     Decision, MatchState, Pattern, PatternError, PatternMatcher, clean_path, contains_wildcards, glob_match,
 };
+pub use waste::{Waste, WastedPath};
 pub use world::CatalogImages;
