@@ -1,0 +1,236 @@
+// The editor behind one class. It owns text, caret and undo of each file; Rust is told the new text once a frame.
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { bracketMatching, indentUnit } from "@codemirror/language";
+import { lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { Annotation, Compartment, EditorState } from "@codemirror/state";
+import {
+  EditorView, drawSelection, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers, placeholder,
+} from "@codemirror/view";
+import { dockerfile } from "./dockerfile.js";
+import { theme } from "./theme.js";
+import { setLight, setMarks, verdicts } from "./verdicts.js";
+
+/** Marks a change that came from Rust, which is not told back. */
+const loaded = Annotation.define();
+
+const MIRRORED = 4096;
+
+export class Editor {
+  /**
+   * `onEdit(path, text)` after each frame with changes, `onCaret(path, offset)` when the caret moves,
+   * `onKey(name)` for `build` and `escape`.
+   */
+  constructor(parent, onEdit, onCaret, onKey) {
+    this.handlers = { onEdit, onCaret, onKey };
+    this.files = new Map();
+    this.path = "";
+    this.label = new Compartment();
+    this.view = new EditorView({ parent, state: EditorState.create({}) });
+    this.flush = this.flush.bind(this);
+    this.hide = () => document.visibilityState === "hidden" && this.flush();
+    addEventListener("pagehide", this.flush);
+    document.addEventListener("visibilitychange", this.hide);
+  }
+
+  /** Shows the file `path`; `text` is what it holds when the editor has not seen it yet. */
+  show(path, text, isDockerfile) {
+    this.flush();
+    this.store();
+    this.path = path;
+    if (!this.files.has(path)) this.files.set(path, this.fresh(path, text, isDockerfile));
+    this.view.setState(this.files.get(path).state);
+    const { scroll } = this.files.get(path);
+    if (scroll) this.view.dispatch({ effects: scroll });
+  }
+
+  /** Gives the file `path` a new text as one change that can be undone. */
+  load(path, text) {
+    this.flush();
+    const file = this.files.get(path);
+    if (!file) return;
+    file.crlf = isCrlf(text);
+    const state = path === this.path ? this.view.state : file.state;
+    const change = difference(state.doc.toString(), state.toText(text).toString());
+    if (!change) return;
+    const spec = { changes: change, annotations: loaded.of(true) };
+    if (path === this.path) this.view.dispatch(spec);
+    else file.state = file.state.update(spec).state;
+  }
+
+  /** Paths of the files it has seen. */
+  paths() {
+    return [...this.files.keys()];
+  }
+
+  /** Forgets the file `path` with its undo history. */
+  forget(path) {
+    this.files.delete(path);
+    if (path === this.path) this.path = "";
+  }
+
+  /** Moves the file `from` to the path `to` with its undo history. */
+  rename(from, to) {
+    this.flush();
+    const file = this.files.get(from);
+    if (!file) return;
+    this.files.delete(from);
+    this.files.set(to, file);
+    if (this.path === from) this.path = to;
+  }
+
+  /** Marks lines and findings of the visible file; dropped when they belong to a text of another `length`. */
+  decorate({ length, lines, findings }) {
+    if (length !== this.view.state.doc.length) return;
+    this.view.dispatch({ effects: setMarks.of(lines) });
+    this.view.dispatch(setDiagnostics(this.view.state, findings.map((finding) => this.finding(finding))));
+  }
+
+  /** Lights `[{from, to}]` in the visible file. */
+  light(ranges) {
+    this.view.dispatch({ effects: setLight.of(ranges) });
+  }
+
+  /** Selects a range of the visible file, scrolls there, and takes the focus when asked. */
+  select(from, to, focus) {
+    const end = this.view.state.doc.length;
+    if (to > end) return;
+    this.view.dispatch({ selection: { anchor: from, head: to }, effects: EditorView.scrollIntoView(from, { y: "center" }) });
+    if (focus) this.view.focus();
+  }
+
+  /** Scrolls to an offset of the visible file, when it is out of sight. */
+  reveal(offset) {
+    if (offset > this.view.state.doc.length) return;
+    this.view.dispatch({ effects: EditorView.scrollIntoView(offset, { y: "nearest", yMargin: 40 }) });
+  }
+
+  focus() {
+    this.view.focus();
+  }
+
+  /** Tells Rust of changes that wait for the frame. */
+  flush() {
+    if (!this.pending) return;
+    this.pending();
+    this.pending = null;
+    const file = this.files.get(this.path);
+    if (!file) return;
+    const { doc } = this.view.state;
+    this.handlers.onEdit(this.path, doc.sliceString(0, doc.length, file.crlf ? "\r\n" : "\n"));
+  }
+
+  destroy() {
+    this.flush();
+    removeEventListener("pagehide", this.flush);
+    document.removeEventListener("visibilitychange", this.hide);
+    this.view.destroy();
+  }
+
+  store() {
+    const file = this.files.get(this.path);
+    if (!file) return;
+    file.state = this.view.state;
+    file.scroll = this.view.scrollSnapshot();
+  }
+
+  fresh(path, text, isDockerfile) {
+    return { crlf: isCrlf(text), scroll: null, state: EditorState.create({ doc: text, extensions: this.extensions(isDockerfile) }) };
+  }
+
+  extensions(isDockerfile) {
+    return [
+      lineNumbers(),
+      isDockerfile ? verdicts : [],
+      isDockerfile ? dockerfile : [],
+      history(),
+      highlightSpecialChars(),
+      drawSelection(),
+      highlightActiveLine(),
+      bracketMatching(),
+      search({ top: true }),
+      highlightSelectionMatches({ maxMatches: 100 }),
+      indentUnit.of("    "),
+      EditorView.lineWrapping,
+      placeholder(isDockerfile ? "FROM …" : "Empty file"),
+      EditorView.contentAttributes.of({
+        "aria-label": isDockerfile ? "Dockerfile" : "File",
+        "aria-describedby": "editor-help",
+        spellcheck: "false",
+        autocapitalize: "off",
+        autocorrect: "off",
+      }),
+      keymap.of([
+        { key: "Mod-Enter", run: () => this.key("build") },
+        { key: "Escape", run: () => this.key("escape") && false },
+        ...searchKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab,
+      ]),
+      EditorView.updateListener.of((update) => this.updated(update)),
+      theme,
+    ];
+  }
+
+  key(name) {
+    this.flush();
+    this.handlers.onKey(name);
+    return true;
+  }
+
+  updated(update) {
+    if (update.docChanged && !update.transactions.every((transaction) => transaction.annotation(loaded))) this.schedule();
+    if (update.selectionSet) this.handlers.onCaret(this.path, update.state.selection.main.head);
+  }
+
+  schedule() {
+    if (this.pending) return;
+    // A hidden page has no frames.
+    if (document.hidden) {
+      const timer = setTimeout(this.flush, 16);
+      this.pending = () => clearTimeout(timer);
+    } else {
+      const frame = requestAnimationFrame(this.flush);
+      this.pending = () => cancelAnimationFrame(frame);
+    }
+  }
+
+  finding({ from, to, severity, message, detail, code, fixes }) {
+    return {
+      from, to, severity, message,
+      renderMessage: () => message_(message, detail, code),
+      actions: fixes.map(({ title, changes }) => ({ name: title, apply: (view) => view.dispatch({ changes }) })),
+    };
+  }
+}
+
+function message_(message, detail, code) {
+  const box = document.createElement("div");
+  box.className = "finding";
+  const add = (className, text) => {
+    if (!text) return;
+    const part = document.createElement("p");
+    part.className = className;
+    part.textContent = text;
+    box.append(part);
+  };
+  add("finding-message", message);
+  add("finding-detail", detail);
+  add("finding-code", code);
+  return box;
+}
+
+/** True when every line ends in CR LF; the editor itself counts a line break as one. */
+function isCrlf(text) {
+  const start = text.slice(0, MIRRORED);
+  return start.includes("\r\n") && !/(^|[^\r])\n|\r(?!\n)/.test(text);
+}
+
+/** The one change that makes `old` to `now`, without what is equal at both ends. */
+function difference(old, now) {
+  if (old === now) return null;
+  const shorter = Math.min(old.length, now.length);
+  let head = 0;
+  while (head < shorter && old.charCodeAt(head) === now.charCodeAt(head)) head++;
+  let tail = 0;
+  while (tail < shorter - head && old.charCodeAt(old.length - 1 - tail) === now.charCodeAt(now.length - 1 - tail)) tail++;
+  return { from: head, to: old.length - tail, insert: now.slice(head, now.length - tail) };
+}

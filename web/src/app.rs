@@ -1,0 +1,210 @@
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use drydock_playground::{Evaluation, evaluate};
+use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::JsCast;
+use web_sys::{KeyboardEvent, window};
+use yew::prelude::*;
+
+use crate::context::ContextPane;
+use crate::dispatch::Dispatch;
+use crate::editor::EditorPane;
+use crate::header::Header;
+use crate::panels::{PanelTabs, Panels, PhoneTabs};
+use crate::parts::NoticeLine;
+use crate::same::Same;
+use crate::state::{Action, Notice, Opened, Pane, State};
+use crate::{crash, store};
+
+/// How long the page rests before it stores what changed, in milliseconds.
+const REST: u32 = 500;
+
+/// An evaluation and how long it took, in milliseconds.
+pub struct Timed {
+    /// The evaluation.
+    pub evaluation: Rc<Evaluation>,
+    /// Milliseconds.
+    pub took: f64,
+}
+
+/// The whole page.
+#[component]
+pub fn App() -> Html {
+    let state = use_reducer(start);
+    let dispatch = state.dispatcher();
+    let timed = use_memo((state.project.clone(), state.cache.clone()), |(project, cache)| {
+        crash::remember(&project.dockerfile);
+        let began = now();
+        let evaluation = Rc::new(evaluate(project, cache));
+        Timed { evaluation, took: now() - began }
+    });
+    let evaluation = Same(timed.evaluation.clone());
+    let save = use_storage(&state);
+    use_title(&state);
+    use_shortcuts(&dispatch);
+    use_links(&dispatch);
+    {
+        let theme = state.theme;
+        use_effect_with(theme, |theme| store::set_theme(*theme));
+    }
+    let pane = |pane: Pane, name: &'static str| classes!(name, (state.pane == pane).then_some("pane-open"));
+    html! {
+        <ContextProvider<Dispatch> context={dispatch}>
+            <div class="app">
+                <Header
+                    evaluation={evaluation.clone()} project={state.project.clone()} theme={state.theme}
+                    example={AttrValue::from(state.example.clone())}
+                    has_cache={!state.builds.is_empty()} save={save}
+                />
+                <NoticeLine notice={state.notice.clone()} />
+                <PhoneTabs pane={state.pane} panel={state.panel} problems={evaluation.diagnostics.len()} />
+                <main class="workspace">
+                    <section class={pane(Pane::Context, "context")} aria-label="Build context">
+                        <ContextPane
+                            project={state.project.clone()} evaluation={evaluation.clone()} open={state.open.clone()}
+                            last={state.builds.last().cloned()}
+                        />
+                    </section>
+                    <section class={pane(Pane::Editor, "editor")} aria-label="Editor">
+                        <EditorPane
+                            project={state.project.clone()} evaluation={evaluation.clone()} open={state.open.clone()}
+                            tabs={state.editor_tabs()} last={state.builds.last().cloned()}
+                            orders={state.orders.clone()} light={state.light.clone()} took={timed.took}
+                            said={state.said}
+                        />
+                    </section>
+                    <section class={pane(Pane::Panel, "panels")} aria-label="Panels">
+                        <PanelTabs panel={state.panel} problems={evaluation.diagnostics.len()} />
+                        <Panels
+                            panel={state.panel} evaluation={evaluation} project={state.project.clone()}
+                            caret={state.caret} built={!state.builds.is_empty()}
+                        />
+                    </section>
+                </main>
+            </div>
+        </ContextProvider<Dispatch>>
+    }
+}
+
+/// The page as it opens: what the address says, else the newest draft, else an example.
+fn start() -> State {
+    let address = store::address();
+    let draft = store::drafts().into_iter().next();
+    let stored = || draft.as_deref().and_then(|draft| store::open(draft).ok().flatten());
+    let (opened, notice) = match store::open(&address) {
+        Ok(Some(opened)) => {
+            let other = stored().filter(|stored| stored.project != opened.project);
+            (opened, other.map(recover))
+        }
+        Ok(None) => (stored().unwrap_or_else(store::first), None),
+        Err(error) => {
+            let text = format!("{error}. What you see is your last draft, or an example.");
+            (stored().unwrap_or_else(store::first), Some(Notice { text, error: true, action: None }))
+        }
+    };
+    let mut state = State::new(opened).with_builds(store::builds());
+    state.notice = notice;
+    state.theme = store::theme();
+    state
+}
+
+fn recover(draft: Opened) -> Notice {
+    Notice {
+        text: "This is what the link holds. Your own draft is kept".to_owned(),
+        error: false,
+        action: Some(("Recover draft".to_owned(), Box::new(Action::Load(Box::new(draft))))),
+    }
+}
+
+/// Milliseconds of a clock that only moves forward.
+fn now() -> f64 {
+    window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
+}
+
+/// Stores what changed after a rest, and at once when the page goes away.
+#[hook]
+fn use_storage(state: &UseReducerHandle<State>) -> Callback<()> {
+    let kept = use_mut_ref(String::new);
+    let latest: Rc<RefCell<Option<State>>> = use_mut_ref(|| None);
+    *latest.borrow_mut() = Some((**state).clone());
+    let save = use_callback((), move |(), ()| {
+        let Some(state) = latest.borrow().clone() else { return };
+        let fragment = store::fragment(&state);
+        store::set_address(&fragment);
+        let mut kept = kept.borrow_mut();
+        // What was opened and not touched is no draft; what is opened next begins a new one.
+        if state.is_edited() {
+            store::keep_draft(&fragment, &kept);
+            *kept = fragment;
+        } else {
+            kept.clear();
+        }
+        store::keep_builds(&state);
+    });
+    {
+        let save = save.clone();
+        use_effect_with((), move |()| {
+            let gone = window().map(|window| EventListener::new(&window, "pagehide", move |_| save.emit(())));
+            move || drop(gone)
+        });
+    }
+    let changes = (state.project.clone(), state.cache.clone(), state.panel);
+    let later = save.clone();
+    use_effect_with(changes, move |_| {
+        let timer = Timeout::new(REST, move || later.emit(()));
+        move || drop(timer)
+    });
+    save
+}
+
+#[hook]
+fn use_title(state: &UseReducerHandle<State>) {
+    use_effect_with(state.example.clone(), |name| {
+        if let Some(document) = window().and_then(|window| window.document()) {
+            document.set_title(&if name.is_empty() {
+                "Drydock".to_owned()
+            } else {
+                format!("{name} · Drydock")
+            });
+        }
+    });
+}
+
+/// Ctrl or Cmd with Enter builds, wherever the focus is; the editor has its own.
+#[hook]
+fn use_shortcuts(dispatch: &Dispatch) {
+    let dispatch = dispatch.clone();
+    use_effect_with((), move |()| {
+        let listener = window().map(|window| {
+            let options = gloo_events::EventListenerOptions::enable_prevent_default();
+            EventListener::new_with_options(&window, "keydown", options, move |event| {
+                let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+                if key.key() == "Enter" && (key.ctrl_key() || key.meta_key()) && !event.default_prevented() {
+                    event.prevent_default();
+                    dispatch.dispatch(Action::Build);
+                }
+            })
+        });
+        move || drop(listener)
+    });
+}
+
+/// A link that is pasted into the address of the open page opens here.
+#[hook]
+fn use_links(dispatch: &Dispatch) {
+    let dispatch = dispatch.clone();
+    use_effect_with((), move |()| {
+        let listener = window().map(|window| {
+            EventListener::new(&window, "hashchange", move |_| match store::open(&store::address()) {
+                Ok(Some(opened)) => dispatch.dispatch(Action::Load(Box::new(opened))),
+                Ok(None) => {}
+                Err(text) => {
+                    dispatch.dispatch(Action::Notice(Some(Notice { text, error: true, action: None })));
+                }
+            })
+        });
+        move || drop(listener)
+    });
+}

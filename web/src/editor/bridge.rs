@@ -1,0 +1,120 @@
+//! The one door to the JavaScript of the editor.
+
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
+
+use super::marks::{Marks, Range};
+
+#[wasm_bindgen(raw_module = "./editor.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = Editor)]
+    type JsEditor;
+
+    #[wasm_bindgen(constructor, js_class = "Editor")]
+    fn new(
+        parent: &HtmlElement,
+        on_edit: &Closure<dyn FnMut(String, String)>,
+        on_caret: &Closure<dyn FnMut(String, u32)>,
+        on_key: &Closure<dyn FnMut(String)>,
+    ) -> JsEditor;
+
+    #[wasm_bindgen(method)]
+    fn show(this: &JsEditor, path: &str, text: &str, is_dockerfile: bool);
+    #[wasm_bindgen(method)]
+    fn load(this: &JsEditor, path: &str, text: &str);
+    #[wasm_bindgen(method)]
+    fn paths(this: &JsEditor) -> Vec<String>;
+    #[wasm_bindgen(method)]
+    fn forget(this: &JsEditor, path: &str);
+    #[wasm_bindgen(method)]
+    fn rename(this: &JsEditor, from: &str, to: &str);
+    #[wasm_bindgen(method)]
+    fn decorate(this: &JsEditor, marks: &JsValue);
+    #[wasm_bindgen(method)]
+    fn light(this: &JsEditor, ranges: &JsValue);
+    #[wasm_bindgen(method)]
+    fn select(this: &JsEditor, from: u32, to: u32, focus: bool);
+    #[wasm_bindgen(method)]
+    fn destroy(this: &JsEditor);
+}
+
+/// What the editor tells: a path with its new text, a path with the caret's place, the name of a key.
+pub struct Handlers {
+    /// A file has a new text.
+    pub edit: Box<dyn FnMut(String, String)>,
+    /// The caret moved.
+    pub caret: Box<dyn FnMut(String, u32)>,
+    /// A key that belongs to the page was pressed.
+    pub key: Box<dyn FnMut(String)>,
+}
+
+/// The editor on the page; gone when dropped.
+pub struct Editor {
+    editor: JsEditor,
+    // The editor calls these for as long as it lives.
+    _edit: Closure<dyn FnMut(String, String)>,
+    _caret: Closure<dyn FnMut(String, u32)>,
+    _key: Closure<dyn FnMut(String)>,
+}
+
+impl Editor {
+    /// Puts an editor into `parent`.
+    pub fn new(parent: &HtmlElement, handlers: Handlers) -> Self {
+        let edit = Closure::wrap(handlers.edit);
+        let caret = Closure::wrap(handlers.caret);
+        let key = Closure::wrap(handlers.key);
+        Self { editor: JsEditor::new(parent, &edit, &caret, &key), _edit: edit, _caret: caret, _key: key }
+    }
+
+    /// Shows the file `path`, which holds `text` when the editor has not seen it yet.
+    pub fn show(&self, path: &str, text: &str, is_dockerfile: bool) {
+        self.editor.show(path, text, is_dockerfile);
+    }
+
+    /// Gives the file `path` a new text, as one change that can be undone.
+    pub fn load(&self, path: &str, text: &str) {
+        self.editor.load(path, text);
+    }
+
+    /// Paths of the files it has seen.
+    pub fn paths(&self) -> Vec<String> {
+        self.editor.paths()
+    }
+
+    /// Forgets a file with its undo history.
+    pub fn forget(&self, path: &str) {
+        self.editor.forget(path);
+    }
+
+    /// Gives a file another path; its undo history stays.
+    pub fn rename(&self, from: &str, to: &str) {
+        self.editor.rename(from, to);
+    }
+
+    /// Shows `marks` beside the text.
+    pub fn decorate(&self, marks: &Marks) {
+        self.editor.decorate(&to_js(marks));
+    }
+
+    /// Lights `ranges`.
+    pub fn light(&self, ranges: &[Range]) {
+        self.editor.light(&to_js(&ranges));
+    }
+
+    /// Selects a range and takes the focus.
+    pub fn select(&self, range: &Range) {
+        self.editor.select(range.from, range.to, true);
+    }
+}
+
+impl Drop for Editor {
+    fn drop(&mut self) {
+        self.editor.destroy();
+    }
+}
+
+/// Plain data always becomes a value; the type cannot say so.
+fn to_js(value: &impl Serialize) -> JsValue {
+    serde_wasm_bindgen::to_value(value).unwrap_or(JsValue::NULL)
+}

@@ -1,0 +1,208 @@
+//! The editor: tabs of files, the text with its marks, and a status line.
+
+mod bridge;
+mod marks;
+mod offsets;
+mod status;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use drydock_playground::{Evaluation, Project};
+use drydock_source::Span;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use crate::dispatch::{Dispatch, on, use_dispatch};
+use crate::panels::tab_keys;
+use crate::same::Same;
+use crate::state::{Action, Order, is_changed};
+use bridge::{Editor, Handlers};
+use status::StatusLine;
+
+/// Properties of [`EditorPane`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What is worked on.
+    pub project: Same<Project>,
+    /// What is known about it.
+    pub evaluation: Same<Evaluation>,
+    /// Path of the file to show.
+    pub open: String,
+    /// Paths of the files with a tab.
+    pub tabs: Vec<String>,
+    /// The last build, to mark what changed since.
+    pub last: Option<Same<Project>>,
+    /// What to do, with numbers; each is done once.
+    pub orders: Vec<(u32, Order)>,
+    /// What to light in the Dockerfile.
+    pub light: Vec<Span>,
+    /// Milliseconds the evaluation took.
+    pub took: f64,
+    /// What was said last, with a number.
+    pub said: (&'static str, u32),
+}
+
+type Handle = Rc<RefCell<Option<Editor>>>;
+
+/// The editor with its tabs and status line.
+#[component]
+pub fn EditorPane(props: &Props) -> Html {
+    let dispatch = use_dispatch();
+    let host = use_node_ref();
+    let editor: Handle = use_mut_ref(|| None);
+    let latest: Rc<RefCell<Same<Project>>> = use_mut_ref(|| props.project.clone());
+    *latest.borrow_mut() = props.project.clone();
+    use_editor(&host, &editor, latest, &dispatch);
+    use_orders(props, &editor);
+    use_marks(props, &editor);
+    html! {
+        <>
+            { tabs(props, &dispatch) }
+            <div class="editor-host" ref={host} role="tabpanel" aria-label={props.open.clone()}></div>
+            <StatusLine evaluation={props.evaluation.clone()} took={props.took} said={props.said} />
+        </>
+    }
+}
+
+/// Makes the editor once the page is there.
+#[hook]
+fn use_editor(host: &NodeRef, editor: &Handle, latest: Rc<RefCell<Same<Project>>>, dispatch: &Dispatch) {
+    let (host, editor, dispatch) = (host.clone(), editor.clone(), dispatch.clone());
+    use_effect_with((), move |()| {
+        if let Some(host) = host.cast::<HtmlElement>() {
+            *editor.borrow_mut() = Some(Editor::new(&host, handlers(latest, dispatch)));
+        }
+        move || drop(editor.borrow_mut().take())
+    });
+}
+
+fn handlers(latest: Rc<RefCell<Same<Project>>>, dispatch: Dispatch) -> Handlers {
+    let (edits, carets, keys) = (dispatch.clone(), dispatch.clone(), dispatch);
+    Handlers {
+        edit: Box::new(move |path, text| edits.dispatch(Action::Edit(path, text))),
+        caret: Box::new(move |path, unit| {
+            let project = latest.borrow();
+            let here = path == project.dockerfile_path;
+            carets.dispatch(Action::Caret(here.then(|| offsets::from_editor(&project.dockerfile, unit))));
+        }),
+        key: Box::new(move |name| match name.as_str() {
+            "build" => keys.dispatch(Action::Build),
+            _ => keys.dispatch(Action::Say("Tab now leaves the editor")),
+        }),
+    }
+}
+
+/// Runs what was ordered since the last time, then shows the file that is open.
+#[hook]
+fn use_orders(props: &Props, editor: &Handle) {
+    let done = use_mut_ref(|| 0u32);
+    let shown = use_mut_ref(String::new);
+    let (editor, project) = (editor.clone(), props.project.clone());
+    use_effect_with((props.orders.clone(), props.open.clone()), move |(orders, open)| {
+        let editor = editor.borrow();
+        let Some(editor) = editor.as_ref() else { return };
+        let last = done.replace(orders.last().map_or(0, |(number, _)| *number));
+        let fresh = || orders.iter().filter(|(number, _)| *number > last).map(|(_, order)| order);
+        for order in fresh() {
+            match order {
+                Order::Load => load(editor, &project),
+                Order::Rename(from, to) => {
+                    editor.rename(from, to);
+                    if *shown.borrow() == *from {
+                        shown.replace(to.clone());
+                    }
+                }
+                Order::Forget(path) => {
+                    editor.forget(path);
+                    if *shown.borrow() == *path {
+                        shown.take();
+                    }
+                }
+                Order::Select(_) => {}
+            }
+        }
+        if *shown.borrow() != *open {
+            editor.show(open, text(&project, open), *open == project.dockerfile_path);
+            shown.replace(open.clone());
+        }
+        for order in fresh() {
+            if let Order::Select(span) = order
+                && let Some(range) = marks::ranges(&project.dockerfile, &[*span]).first()
+            {
+                editor.select(range);
+            }
+        }
+    });
+}
+
+/// Gives the editor the texts of the project; files that are gone are forgotten.
+fn load(editor: &Editor, project: &Project) {
+    for path in editor.paths() {
+        if path == project.dockerfile_path || project.context.text(&path).is_some() {
+            editor.load(&path, text(project, &path));
+        } else {
+            editor.forget(&path);
+        }
+    }
+}
+
+fn text<'a>(project: &'a Project, path: &str) -> &'a str {
+    if path == project.dockerfile_path {
+        &project.dockerfile
+    } else {
+        project.context.text(path).unwrap_or("")
+    }
+}
+
+/// Keeps the marks and the light of the Dockerfile as the evaluation has them.
+#[hook]
+fn use_marks(props: &Props, editor: &Handle) {
+    let is_dockerfile = props.open == props.project.dockerfile_path;
+    let had_light = use_mut_ref(|| Cell::new(false));
+    {
+        let (editor, project) = (editor.clone(), props.project.clone());
+        use_effect_with((props.evaluation.clone(), props.open.clone()), move |(evaluation, _)| {
+            if let Some(editor) = editor.borrow().as_ref().filter(|_| is_dockerfile) {
+                editor.decorate(&marks::marks(&project.dockerfile, evaluation));
+            }
+        });
+    }
+    let (editor, project) = (editor.clone(), props.project.clone());
+    use_effect_with((props.light.clone(), is_dockerfile), move |(light, is_dockerfile)| {
+        let had = had_light.borrow().replace(!light.is_empty());
+        if let Some(editor) =
+            editor.borrow().as_ref().filter(|_| *is_dockerfile && (had || !light.is_empty()))
+        {
+            editor.light(&marks::ranges(&project.dockerfile, light));
+        }
+    });
+}
+
+fn tabs(props: &Props, dispatch: &Dispatch) -> Html {
+    let changed = |path: &str| is_changed(&props.project, props.last.as_deref(), path);
+    html! {
+        <div class="tabs" role="tablist" aria-label="Open files">
+            { for props.tabs.iter().map(|path| {
+                let selected = *path == props.open;
+                let closes = *path != props.project.dockerfile_path && path != ".dockerignore";
+                let open = { let path = path.clone(); on(dispatch, move || Action::Open(path.clone())) };
+                let close = { let path = path.clone(); on(dispatch, move || Action::Close(path.clone())) };
+                html! {
+                    <div key={path.clone()} class="tab" role="none">
+                        <button
+                            role="tab" aria-selected={selected.to_string()} onclick={open} title={path.clone()}
+                            tabindex={if selected { "0" } else { "-1" }} onkeydown={tab_keys()}
+                        >
+                            <span class="tab-title" data-text={path.clone()}>{ path }</span>
+                            if changed(path) { <span class="dot" title="changed since the last build"><span class="hidden-text">{ ", changed since the last build" }</span></span> }
+                        </button>
+                        if closes {
+                            <button class="quiet tab-close" tabindex="-1" aria-label={format!("Close {path}")} onclick={close}>{ "×" }</button>
+                        }
+                    </div>
+                }
+            }) }
+        </div>
+    }
+}

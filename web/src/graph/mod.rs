@@ -1,0 +1,254 @@
+//! The picture of the build: stages and what flows between them, as SVG.
+
+pub mod layout;
+
+use std::collections::HashMap;
+
+use drydock_playground::{Edge, EdgeKind, Evaluation, Vertex, VertexKind};
+use drydock_source::Span;
+use yew::prelude::*;
+
+use crate::dispatch::{Dispatch, on};
+use crate::format;
+use crate::state::Action;
+use layout::{Direction, EdgeIn, EdgeOut, Layout, layout};
+
+/// Room of a vertex, and of a line of text in it.
+const WIDTH: f64 = 150.0;
+const LINE: f64 = 16.0;
+/// About the width of a character of a label.
+const CHARACTER: f64 = 6.6;
+/// The longest label, in characters.
+const LABEL: usize = 24;
+/// How many paths an edge names before it counts the rest.
+const PATHS: usize = 3;
+const MARGIN: f64 = 6.0;
+
+/// Draws `evaluation.graph`.
+pub fn picture(evaluation: &Evaluation, direction: Direction, dispatch: &Dispatch) -> Html {
+    let graph = &evaluation.graph;
+    let places: HashMap<&str, usize> =
+        graph.vertices.iter().enumerate().map(|(i, v)| (v.id.as_str(), i)).collect();
+    let texts: Vec<Vec<String>> =
+        graph.vertices.iter().map(|vertex| vertex_lines(vertex, evaluation)).collect();
+    let sizes: Vec<_> = texts.iter().map(|lines| (WIDTH, 14.0 + LINE * lines.len() as f64)).collect();
+    let labels: Vec<Vec<String>> = graph.edges.iter().map(edge_lines).collect();
+    let outside = usize::MAX;
+    let edges: Vec<EdgeIn> = graph
+        .edges
+        .iter()
+        .zip(&labels)
+        .map(|(edge, lines)| EdgeIn {
+            from: places.get(edge.from.as_str()).copied().unwrap_or(outside),
+            to: places.get(edge.to.as_str()).copied().unwrap_or(outside),
+            label: label_extent(lines),
+        })
+        .collect();
+    let drawn = layout(&sizes, &edges, direction);
+    let reachable =
+        |id: &str| places.get(id).and_then(|i| graph.vertices.get(*i)).is_none_or(|v| v.reachable);
+    let (width, height) = (drawn.size.0 + 2.0 * MARGIN, drawn.size.1 + 2.0 * MARGIN);
+    let view = format!("{} {} {width} {height}", -MARGIN, -MARGIN);
+    html! {
+        <svg class="graph" viewBox={view} width={width.to_string()} height={height.to_string()} role="group" aria-label="Stages and what flows between them">
+            <defs>
+                <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z"/></marker>
+            </defs>
+            { for graph.edges.iter().zip(&drawn.edges).filter(|(_, course)| !course.points.is_empty()).map(|(edge, course)| {
+                edge_path(edge, course, reachable(&edge.to), direction)
+            }) }
+            { for graph.edges.iter().zip(&drawn.edges).zip(&labels).filter(|(_, lines)| !lines.is_empty()).map(|((edge, course), lines)| {
+                edge_label(edge, course, lines, reachable(&edge.to), dispatch)
+            }) }
+            { vertices(evaluation, &texts, &sizes, &drawn, dispatch) }
+        </svg>
+    }
+}
+
+fn vertices(
+    evaluation: &Evaluation,
+    texts: &[Vec<String>],
+    sizes: &[(f64, f64)],
+    drawn: &Layout,
+    dispatch: &Dispatch,
+) -> Html {
+    let all = evaluation.graph.vertices.iter().zip(texts).zip(sizes).zip(&drawn.nodes);
+    html! { { for all.map(|(((vertex, lines), size), at)| vertex_box(vertex, lines, *size, *at, evaluation, dispatch)) } }
+}
+
+fn vertex_box(
+    vertex: &Vertex,
+    lines: &[String],
+    size: (f64, f64),
+    at: (f64, f64),
+    evaluation: &Evaluation,
+    dispatch: &Dispatch,
+) -> Html {
+    let class = classes!(
+        "vertex",
+        if vertex.kind == VertexKind::Stage { "vertex-stage" } else { "vertex-outside" },
+        vertex.target.then_some("vertex-target"),
+        (!vertex.reachable).then_some("unreachable"),
+    );
+    let text = lines.iter().enumerate().map(|(i, line)| {
+        let class = if i == 0 { "vertex-title" } else { "vertex-line" };
+        html! { <text x="10" y={(19.0 + LINE * i as f64).to_string()} {class}>{ line }</text> }
+    });
+    let body = html! {
+        <><rect width={size.0.to_string()} height={size.1.to_string()} rx="4"/>{ for text }<title>{ &vertex.label }</title></>
+    };
+    let transform = format!("translate({} {})", at.0, at.1);
+    let Some(stage) = vertex.stage.and_then(|index| evaluation.stages.get(index)) else {
+        return html! { <g key={vertex.id.clone()} {class} {transform} role="img" aria-label={lines.join(", ")}>{ body }</g> };
+    };
+    let name = if stage.name.is_empty() { stage.index.to_string() } else { stage.name.clone() };
+    let last = stage.index + 1 == evaluation.stages.len();
+    let target = if last { String::new() } else { name };
+    let choose = {
+        let target = target.clone();
+        move || Action::Target(target.clone())
+    };
+    let onkeydown = {
+        let (dispatch, choose) = (dispatch.clone(), choose.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Enter" || event.key() == " " {
+                event.prevent_default();
+                dispatch.dispatch(choose());
+            }
+        })
+    };
+    let span = stage.span;
+    html! {
+        <g
+            key={vertex.id.clone()} {class} {transform} role="button" tabindex="0" {onkeydown} onclick={on::<MouseEvent>(dispatch, choose)}
+            aria-pressed={vertex.target.to_string()} aria-label={format!("{}. Make it the target", lines.join(", "))}
+            onmouseenter={on::<MouseEvent>(dispatch, move || Action::Light(vec![span]))}
+            onmouseleave={on::<MouseEvent>(dispatch, || Action::Light(Vec::new()))}
+        >{ body }</g>
+    }
+}
+
+fn vertex_lines(vertex: &Vertex, evaluation: &Evaluation) -> Vec<String> {
+    let mut lines = vec![shorten(&vertex.label, 21)];
+    let size = vertex.size.as_ref().map(format::size);
+    let Some(stage) = vertex.stage.and_then(|index| evaluation.stages.get(index)) else {
+        match vertex.kind {
+            VertexKind::Context => {
+                let context = &evaluation.context;
+                lines.push(format!(
+                    "{}, {}",
+                    format::count(context.included, "file"),
+                    format::bytes(context.included_bytes)
+                ));
+            }
+            _ => lines.extend(size),
+        }
+        return lines;
+    };
+    let steps = stage.steps.iter().filter(|step| !step.name.is_empty()).count();
+    let runs = stage.steps.iter().filter(|step| step.verdict == drydock_playground::Verdict::Runs).count();
+    let word = if vertex.target { "target · " } else { "" };
+    lines.push(match vertex.reachable {
+        false => "not needed".to_owned(),
+        true if runs > 0 => format!("{word}{}, {runs} run", format::count(steps, "step")),
+        true => format!("{word}{}", format::count(steps, "step")),
+    });
+    lines.extend(size);
+    lines
+}
+
+fn edge_lines(edge: &Edge) -> Vec<String> {
+    let mut lines = Vec::new();
+    for cross in edge.crosses.iter().take(PATHS) {
+        lines.push(shorten(&cross.path, LABEL));
+        if edge.crosses.len() <= 2
+            && let Some(size) = &cross.size
+        {
+            lines.push(format::size(size));
+        }
+    }
+    match edge.crosses.len() {
+        more if more > PATHS => lines.push(format!("and {} more", more - PATHS)),
+        _ => {}
+    }
+    lines
+}
+
+/// The end of a path says more than its start.
+fn shorten(text: &str, most: usize) -> String {
+    let count = text.chars().count();
+    if count <= most {
+        return text.to_owned();
+    }
+    let tail: String = text.chars().skip(count + 1 - most).collect();
+    format!("…{tail}")
+}
+
+fn label_extent(lines: &[String]) -> (f64, f64) {
+    let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
+    if longest == 0 {
+        (0.0, 0.0)
+    } else {
+        (longest as f64 * CHARACTER + 8.0, lines.len() as f64 * 14.0 + 6.0)
+    }
+}
+
+fn edge_class(edge: &Edge, reachable: bool) -> Classes {
+    let kind = match edge.kind {
+        EdgeKind::From => "edge-from",
+        EdgeKind::Copy => "edge-copy",
+        EdgeKind::Mount => "edge-mount",
+    };
+    classes!("edge", kind, (!reachable).then_some("unreachable"))
+}
+
+fn edge_path(edge: &Edge, course: &EdgeOut, reachable: bool, direction: Direction) -> Html {
+    html! {
+        <path key={format!("{}>{}{:?}", edge.from, edge.to, edge.kind)} class={edge_class(edge, reachable)} d={curve(&course.points, direction)} marker-end="url(#arrow)" aria-hidden="true"/>
+    }
+}
+
+/// A curve through `points`, level at each of them.
+fn curve(points: &[(f64, f64)], direction: Direction) -> String {
+    let Some(first) = points.first() else { return String::new() };
+    let mut path = format!("M{} {}", first.0, first.1);
+    for pair in points.windows(2) {
+        let ((ax, ay), (bx, by)) = (pair[0], pair[1]);
+        let (mx, my) = ((ax + bx) / 2.0, (ay + by) / 2.0);
+        match direction {
+            Direction::Right => path.push_str(&format!("C{mx} {ay} {mx} {by} {bx} {by}")),
+            Direction::Down => path.push_str(&format!("C{ax} {my} {bx} {my} {bx} {by}")),
+        }
+    }
+    path
+}
+
+fn edge_label(edge: &Edge, course: &EdgeOut, lines: &[String], reachable: bool, dispatch: &Dispatch) -> Html {
+    let spans: Vec<Span> = edge.spans.clone();
+    let first = edge.spans.first().copied();
+    let go = first.map(|span| on::<MouseEvent>(dispatch, move || Action::Go(span)));
+    html! {
+        <g
+            key={format!("label {}>{}{:?}", edge.from, edge.to, edge.kind)} class={classes!("edge-label", (!reachable).then_some("unreachable"))}
+            aria-hidden="true" onclick={go}
+            onmouseenter={on::<MouseEvent>(dispatch, move || Action::Light(spans.clone()))}
+            onmouseleave={on::<MouseEvent>(dispatch, || Action::Light(Vec::new()))}
+        >
+            { for lines.iter().enumerate().map(|(i, line)| {
+                let y = course.label.1 + 12.0 + 14.0 * i as f64;
+                html! { <text x={(course.label.0 + 5.0).to_string()} y={y.to_string()}>{ line }</text> }
+            }) }
+        </g>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_keep_their_end() {
+        assert_eq!(shorten("/usr/local/lib/node_modules", 13), "…node_modules");
+        assert_eq!(shorten("node:20", 13), "node:20");
+    }
+}

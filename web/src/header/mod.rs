@@ -1,0 +1,103 @@
+//! The bar at the top: what is open, how it is built, and what can be done with it.
+
+mod examples;
+mod options;
+mod popover;
+mod share;
+
+use drydock_playground::{Evaluation, Project};
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use crate::dispatch::{Dispatch, on, use_dispatch};
+use crate::same::Same;
+use crate::state::{Action, Theme};
+use examples::Examples;
+use options::Options;
+use share::Share;
+
+/// Properties of [`Header`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// For the stages that can be the target.
+    pub evaluation: Same<Evaluation>,
+    /// What is built.
+    pub project: Same<Project>,
+    /// Colours.
+    pub theme: Theme,
+    /// Name of the open example, or empty.
+    pub example: AttrValue,
+    /// True when there is something to prune.
+    pub has_cache: bool,
+    /// Brings the address up to date.
+    pub save: Callback<()>,
+}
+
+/// The bar at the top.
+#[component]
+pub fn Header(props: &Props) -> Html {
+    let dispatch = use_dispatch();
+    html! {
+        <header class="bar">
+            <h1 class="brand">
+                <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
+                    <path d="M2 5h14M3.5 9h11M5 13h8" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round"/>
+                </svg>
+                <span>{ "Drydock" }</span>
+            </h1>
+            <Examples example={props.example.clone()} />
+            <span class="grow"></span>
+            <div class="wide-only">{ target_select(&props.evaluation, &props.project, &dispatch) }</div>
+            <Options project={props.project.clone()} evaluation={props.evaluation.clone()} has_cache={props.has_cache} />
+            <button class="primary" onclick={on(&dispatch, || Action::Build)} title="Runs the simulated build and stores its cache (Ctrl or Cmd with Enter)">
+                { "Build" }<kbd>{ "Ctrl ↵" }</kbd>
+            </button>
+            <Share save={props.save.clone()} />
+            { theme(props.theme, &dispatch) }
+        </header>
+    }
+}
+
+/// The choice of the target stage: the last, or one by name or number.
+fn target_select(evaluation: &Evaluation, project: &Project, dispatch: &Dispatch) -> Html {
+    let chosen = project.options.target.as_str();
+    let last = evaluation.stages.len().saturating_sub(1);
+    let value = |index: usize, name: &str| if name.is_empty() { index.to_string() } else { name.to_owned() };
+    let known = chosen.is_empty()
+        || evaluation.stages.iter().any(|stage| value(stage.index, &stage.name).eq_ignore_ascii_case(chosen));
+    let onchange = {
+        let dispatch = dispatch.clone();
+        Callback::from(move |event: Event| {
+            dispatch.dispatch(Action::Target(event.target_unchecked_into::<HtmlSelectElement>().value()));
+        })
+    };
+    html! {
+        <label class="field">{ "Target" }
+            <select {onchange}>
+                <option value="" selected={chosen.is_empty()}>
+                    { evaluation.stages.last().map_or("last stage".to_owned(), |stage| format!("{} (last)", stage.label)) }
+                </option>
+                { for evaluation.stages.iter().filter(|stage| stage.index != last).map(|stage| {
+                    let value = value(stage.index, &stage.name);
+                    let selected = !chosen.is_empty() && value.eq_ignore_ascii_case(chosen);
+                    html! { <option key={stage.index} {value} {selected}>{ &stage.label }</option> }
+                }) }
+                if !known { <option value={chosen.to_owned()} selected=true>{ format!("{chosen} (unknown)") }</option> }
+            </select>
+        </label>
+    }
+}
+
+fn theme(theme: Theme, dispatch: &Dispatch) -> Html {
+    let (next, shape, word) = match theme {
+        Theme::Auto => (Theme::Light, "◐", "as the system"),
+        Theme::Light => (Theme::Dark, "○", "light"),
+        Theme::Dark => (Theme::Auto, "●", "dark"),
+    };
+    let label = format!("Colours: {word}");
+    html! {
+        <button class="quiet icon" onclick={on(dispatch, move || Action::Theme(next))} title={label.clone()} aria-label={label}>
+            { shape }
+        </button>
+    }
+}

@@ -1,0 +1,120 @@
+use drydock_playground::{Evaluation, Project};
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+use super::popover::Popover;
+use super::target_select;
+use crate::dispatch::{on, use_dispatch};
+use crate::same::Same;
+use crate::state::Action;
+
+/// Platforms to choose from; the empty one is the builder's own.
+const PLATFORMS: [(&str, &str); 4] = [
+    ("", "linux/amd64 (default)"),
+    ("linux/arm64", "linux/arm64"),
+    ("linux/arm/v7", "linux/arm/v7"),
+    ("linux/386", "linux/386"),
+];
+
+/// Properties of [`Options`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What is built.
+    pub project: Same<Project>,
+    /// For the stages that can be the target.
+    pub evaluation: Same<Evaluation>,
+    /// True when there is something to prune.
+    pub has_cache: bool,
+}
+
+/// Build arguments, platform, and the cache.
+#[component]
+pub fn Options(props: &Props) -> Html {
+    let dispatch = use_dispatch();
+    let open = use_state(|| false);
+    let set_open = {
+        let open = open.clone();
+        Callback::from(move |value| open.set(value))
+    };
+    let options = &props.project.options;
+    let set =
+        options.build_args.len() + usize::from(!options.platform.is_empty()) + usize::from(options.no_cache);
+    let title = if set == 0 { "Options".to_owned() } else { format!("Options ({set})") };
+    let onplatform = {
+        let dispatch = dispatch.clone();
+        Callback::from(move |event: Event| {
+            dispatch.dispatch(Action::Platform(event.target_unchecked_into::<HtmlSelectElement>().value()));
+        })
+    };
+    let other = !PLATFORMS.iter().any(|(value, _)| *value == options.platform);
+    html! {
+        <Popover title={title} class="options popover-end" open={*open} {set_open}>
+            <div class="options-field">{ target_select(&props.evaluation, &props.project, &dispatch) }</div>
+            <h2>{ "Build arguments" }</h2>
+            <BuildArgs args={options.build_args.clone()} />
+            <label class="options-field">{ "Platform" }
+                <select onchange={onplatform}>
+                    { for PLATFORMS.iter().map(|(value, title)| html! {
+                        <option key={*value} value={*value} selected={*value == options.platform}>{ *title }</option>
+                    }) }
+                    if other { <option value={options.platform.clone()} selected=true>{ &options.platform }</option> }
+                </select>
+            </label>
+            <h2>{ "Cache" }</h2>
+            <label class="options-field">
+                <input type="checkbox" checked={options.no_cache} onchange={
+                    let no_cache = !options.no_cache;
+                    on(&dispatch, move || Action::NoCache(no_cache))
+                }/>
+                { "Build without it (--no-cache)" }
+            </label>
+            <button onclick={on(&dispatch, || Action::Prune)} disabled={!props.has_cache}>{ "Prune the build cache" }</button>
+            <p>{ if props.has_cache { "It holds the results of your builds on this page, also after a reload." } else { "It is empty: the next build runs every step." } }</p>
+        </Popover>
+    }
+}
+
+/// Properties of [`BuildArgs`].
+#[derive(Properties, PartialEq)]
+struct ArgsProps {
+    args: Vec<(String, String)>,
+}
+
+/// Rows of names and values, and an empty one to add to.
+#[component]
+fn BuildArgs(props: &ArgsProps) -> Html {
+    let dispatch = use_dispatch();
+    let set = |index: usize, value: bool| {
+        let (dispatch, args) = (dispatch.clone(), props.args.clone());
+        Callback::from(move |event: Event| {
+            let text = event.target_unchecked_into::<HtmlInputElement>().value();
+            let mut args = args.clone();
+            if index == args.len() {
+                args.push(Default::default());
+            }
+            if let Some(arg) = args.get_mut(index) {
+                *(if value { &mut arg.1 } else { &mut arg.0 }) = text;
+            }
+            args.retain(|(name, value)| !name.is_empty() || !value.is_empty());
+            dispatch.dispatch(Action::BuildArgs(args));
+        })
+    };
+    let remove = |index: usize| {
+        let (dispatch, mut args) = (dispatch.clone(), props.args.clone());
+        if index < args.len() {
+            args.remove(index);
+        }
+        on::<MouseEvent>(&dispatch, move || Action::BuildArgs(args.clone()))
+    };
+    let blank = (String::new(), String::new());
+    let rows = props.args.iter().chain([&blank]).enumerate();
+    html! {
+        { for rows.map(|(i, (name, value))| html! {
+            <div key={i} class="options-row">
+                <input aria-label="Name" placeholder="NAME" value={name.clone()} onchange={set(i, false)} autocapitalize="off" spellcheck="false"/>
+                <input aria-label="Value" placeholder="value" value={value.clone()} onchange={set(i, true)} autocapitalize="off" spellcheck="false"/>
+                <button class="quiet icon" aria-label="Remove" onclick={remove(i)} disabled={i == props.args.len()}>{ "×" }</button>
+            </div>
+        }) }
+    }
+}

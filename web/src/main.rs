@@ -1,0 +1,29 @@
+//! The page: one reducer, panels as components, the editor behind a bridge. What a Dockerfile means is decided below,
+//! in `drydock_playground`; here it is only shown.
+
+mod app;
+mod cause;
+mod context;
+mod crash;
+mod dispatch;
+mod editor;
+mod examples;
+mod format;
+mod graph;
+mod header;
+mod panels;
+mod parts;
+mod same;
+mod state;
+mod store;
+
+fn main() {
+    crash::install();
+    if let Some(document) = web_sys::window().and_then(|window| window.document())
+        && let Some(body) = document.body()
+    {
+        // What stood there for the time of loading.
+        body.set_inner_html("");
+    }
+    yew::Renderer::<app::App>::new().render();
+}

@@ -1,0 +1,281 @@
+use drydock_playground::{Evaluation, Stage, Step, StepKind, Verdict};
+use yew::prelude::*;
+
+use super::{empty, line_link, lit};
+use crate::cause::{Cause, cause};
+use crate::dispatch::{Dispatch, on, use_dispatch};
+use crate::format;
+use crate::parts;
+use crate::same::Same;
+use crate::state::Action;
+
+/// Properties of [`BuildPanel`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What is known.
+    pub evaluation: Same<Evaluation>,
+    /// Stage and step at the caret.
+    pub here: Option<(usize, usize)>,
+    /// True when something was built.
+    pub built: bool,
+}
+
+/// What the next build does: figures, the cause, and each step of each stage.
+#[component]
+pub fn BuildPanel(props: &Props) -> Html {
+    let dispatch = use_dispatch();
+    let evaluation = &props.evaluation;
+    if evaluation.stages.is_empty() {
+        return empty(evaluation, "");
+    }
+    let scale = evaluation.stages.iter().flat_map(|stage| &stage.steps).filter_map(|step| step.size.as_ref());
+    let scale = scale.map(|size| size.high.unwrap_or(size.likely)).max().unwrap_or(0);
+    html! {
+        <>
+            { figures(evaluation) }
+            { why(evaluation, props.built, &dispatch) }
+            { for evaluation.stages.iter().map(|stage| {
+                let here = props.here.filter(|(at, _)| *at == stage.index).map(|(_, step)| step);
+                stage_table(stage, scale, here, evaluation, &dispatch)
+            }) }
+        </>
+    }
+}
+
+fn figures(evaluation: &Evaluation) -> Html {
+    let totals = &evaluation.totals;
+    let context = &evaluation.context;
+    let next = match (totals.runs, totals.steps) {
+        (_, 0) => "nothing to run".to_owned(),
+        (0, steps) => format!("all {steps} steps cached"),
+        (runs, steps) => format!("{runs} of {steps} steps run"),
+    };
+    let ignored = context.files.saturating_sub(context.included);
+    html! {
+        <dl class="figures">
+            <div>
+                <dt>{ "Next build" }</dt>
+                <dd>{ next }</dd>
+                <dd class="dim">
+                    if let Some(time) = &totals.seconds { { parts::seconds(time) } }
+                    if let Some(saved) = totals.saved.as_ref().filter(|saved| saved.likely >= 0.05) {
+                        { ", the cache saves " }{ parts::seconds(saved) }
+                    }
+                </dd>
+            </div>
+            <div>
+                <dt>{ "Image" }</dt>
+                if let Some(size) = &totals.image {
+                    <dd>{ parts::size(size) }</dd>
+                    <dd class="dim">{ "on disk" }if let Some(pull) = &totals.compressed { { " · " }{ parts::size(pull) }{ " to pull" } }</dd>
+                } else {
+                    <dd>{ "none" }</dd><dd class="dim">{ "this build makes no image" }</dd>
+                }
+            </div>
+            <div>
+                <dt>{ "Context" }</dt>
+                <dd>{ format!("{} sent", format::bytes(context.transferred)) }</dd>
+                <dd class="dim">{ format!("{} of {}", context.included, format::count(context.files, "file")) }
+                    if ignored > 0 { { format!(", {ignored} ignored") } }
+                </dd>
+            </div>
+        </dl>
+    }
+}
+
+/// The sentence that names the cause.
+fn why(evaluation: &Evaluation, built: bool, dispatch: &Dispatch) -> Html {
+    if let Some(error) = &evaluation.error {
+        let place = evaluation.diagnostics.iter().find(|found| found.is_error()).map(|found| found.span);
+        return html! {
+            <p class="why why-failed"><i class="verdict verdict-failed" aria-hidden="true">{ "✕" }</i><span>
+                <b>{ "The build fails. " }</b>
+                if let Some(span) = place {
+                    <button class="link" onclick={on(dispatch, move || Action::Go(span))}>{ error }</button>
+                } else { { error } }
+            </span></p>
+        };
+    }
+    if !built {
+        return html! {
+            <p class="why why-hint"><i class="verdict" aria-hidden="true">{ "→" }</i><span>
+                <b>{ "Nothing was built yet, so every step runs. " }</b>
+                { "Press Build, then change something: from then on you see what the next build would reuse." }
+            </span></p>
+        };
+    }
+    if evaluation.totals.runs == 0 {
+        return html! {
+            <p class="why why-cached"><i class="verdict verdict-cached" aria-hidden="true">{ "✓" }</i><span>
+                <b>{ "Everything comes from the cache. " }</b>{ "Nothing that counts has changed since a build you made." }
+            </span></p>
+        };
+    }
+    match cause(evaluation) {
+        Some(cause) => cause_sentence(&cause, evaluation, dispatch),
+        None => html! {},
+    }
+}
+
+fn cause_sentence(cause: &Cause, evaluation: &Evaluation, dispatch: &Dispatch) -> Html {
+    let line = cause.step.lines.0;
+    html! {
+        <p class="why"><i class="verdict verdict-runs" aria-hidden="true">{ "↻" }</i><span>
+            <b>{ format!("{}. ", cause.reason.message) }</b>
+            { "So " }{ line_link(dispatch, evaluation, line, format!("line {line}")) }{ " runs" }
+            if cause.followers > 0 {
+                { format!(", and so {} {} after it in {}", if cause.followers == 1 { "does" } else { "do" },
+                    format::count(cause.followers, "step"), listed(&cause.stages)) }
+            }
+            { "." }
+            { for cause.others.iter().take(3).map(|step| html! {
+                <>{ " " }{ line_link(dispatch, evaluation, step.lines.0, format!("Line {}", step.lines.0)) }
+                { format!(" runs too: {}.", step.reasons.first().map_or("", |reason| &reason.message)) }</>
+            }) }
+            { for cause.stays.iter().take(3).map(|(step, reason)| html! {
+                <>{ " " }{ line_link(dispatch, evaluation, step.lines.0, format!("Line {}", step.lines.0)) }
+                { format!(" stays cached: {}.", reason.message) }</>
+            }) }
+        </span></p>
+    }
+}
+
+fn listed(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+fn stage_table(
+    stage: &Stage,
+    scale: u64,
+    here: Option<usize>,
+    evaluation: &Evaluation,
+    dispatch: &Dispatch,
+) -> Html {
+    let role = match (stage.target, stage.reachable) {
+        (true, _) => " · the image",
+        (false, true) => "",
+        (false, false) => " · not needed by the target",
+    };
+    html! {
+        <section key={stage.index} class={classes!("stage-steps", (!stage.reachable).then_some("unreachable"))}>
+            <h3>{ &stage.label }<span class="dim">{ format!(" {}{role}", stage.base) }</span></h3>
+            if !stage.doc.is_empty() { <p class="dim stage-doc">{ &stage.doc }</p> }
+            <table class="steps" aria-label={format!("Steps of {}", stage.label)}>
+                <colgroup><col class="w-verdict"/><col/><col class="w-bytes"/><col class="w-bar"/><col class="w-time"/></colgroup>
+                <thead class="hidden-text"><tr><th scope="col">{ "Cache" }</th><th scope="col">{ "Step" }</th><th scope="col">{ "Bytes" }</th><th scope="col">{ "Share" }</th><th scope="col">{ "Time" }</th></tr></thead>
+                <tbody>
+                    { for grouped(&stage.steps).into_iter().map(|group| match group {
+                        Group::Step(i, step) => step_row(step, here == Some(i), scale, evaluation, dispatch),
+                        Group::Quiet(first, steps) => quiet_row(first, steps, here, dispatch),
+                    }) }
+                </tbody>
+            </table>
+        </section>
+    }
+}
+
+/// A step with a row of its own, or neighbours that change no layer.
+enum Group<'a> {
+    Step(usize, &'a Step),
+    Quiet(usize, &'a [Step]),
+}
+
+/// Neighbours without an operation share a row.
+fn grouped(steps: &[Step]) -> Vec<Group<'_>> {
+    let mut first = 0;
+    let mut groups = Vec::new();
+    for chunk in steps.chunk_by(|a, b| is_quiet(a) && is_quiet(b)) {
+        match chunk {
+            [step] if !is_quiet(step) => groups.push(Group::Step(first, step)),
+            quiet => groups.push(Group::Quiet(first, quiet)),
+        }
+        first += chunk.len();
+    }
+    groups
+}
+
+fn is_quiet(step: &Step) -> bool {
+    step.size.is_none()
+        && matches!(step.kind, StepKind::Config | StepKind::Build)
+        && !matches!(step.verdict, Verdict::Failed | Verdict::Runs)
+}
+
+fn step_row(step: &Step, here: bool, scale: u64, evaluation: &Evaluation, dispatch: &Dispatch) -> Html {
+    let span = step.span;
+    let go = on(dispatch, move || Action::Go(span));
+    let lit = lit(dispatch, &[span]);
+    let class =
+        classes!("step", here.then_some("here"), (step.verdict == Verdict::Runs).then_some("step-runs"));
+    html! {
+        <tr key={span.start} {class} onmouseenter={lit.onmouseenter} onmouseleave={lit.onmouseleave} onfocusin={lit.onfocusin} onfocusout={lit.onfocusout}>
+            <td class="step-verdict">{ parts::verdict(step.verdict) }</td>
+            <td class="step-text">
+                <button class="step-button" onclick={go} title={format!("Line {}", step.lines.0)}><code>{ &step.text }</code></button>
+                { for step.reasons.iter().take(3).map(|reason| {
+                    let class = if step.verdict == Verdict::Cached { "step-reason step-stays" } else { "step-reason" };
+                    let text = || reason.message.clone();
+                    html! { <p {class}>{ reason.line.map_or_else(|| html! { text() }, |line| line_link(dispatch, evaluation, line, text())) }</p> }
+                }) }
+                if step.reasons.len() > 3 { <p class="step-reason">{ format!("and {} more", step.reasons.len() - 3) }</p> }
+                if !step.note.is_empty() { <p class="dim step-note">{ &step.note }</p> }
+            </td>
+            <td class="step-bytes">{ step.size.as_ref().map(parts::size).unwrap_or_default() }</td>
+            <td class="step-bar">{ step.size.as_ref().map(|size| bar(size, scale)).unwrap_or_default() }</td>
+            <td class="step-time">{ time(step) }</td>
+        </tr>
+    }
+}
+
+fn time(step: &Step) -> Html {
+    match (&step.seconds, step.verdict) {
+        (Some(time), Verdict::Runs) => parts::seconds(time),
+        (Some(time), Verdict::Cached) if time.likely >= 0.5 => {
+            html! { <span class="dim">{ "saves " }{ parts::seconds(time) }</span> }
+        }
+        _ => html! {},
+    }
+}
+
+/// A bar for the likely size, and a paler one for what it may be.
+fn bar(size: &drydock_catalog::Size, scale: u64) -> Html {
+    let share = |bytes: u64| if scale == 0 { 0.0 } else { bytes as f64 / scale as f64 * 100.0 };
+    let high = share(size.high.unwrap_or(size.likely));
+    if high < 0.05 {
+        return html! {};
+    }
+    let width = |share: f64| format!("{:.2}", share.max(0.6));
+    html! {
+        <svg class="bar-track" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+            <rect class="bar-range" width={width(high)} height="8"/>
+            <rect class="bar-likely" width={width(share(size.likely))} height="8"/>
+        </svg>
+    }
+}
+
+fn quiet_row(first: usize, steps: &[Step], here: Option<usize>, dispatch: &Dispatch) -> Html {
+    let config = steps.iter().any(|step| step.kind == StepKind::Config);
+    let note = if config { " change the config only, no layer" } else { " no layer" };
+    html! {
+        <tr key={steps.first().map_or(0, |step| step.span.start)} class="step-quiet">
+            <td></td>
+            <td colspan="4">
+                { for steps.iter().enumerate().map(|(i, step)| {
+                    let span = step.span;
+                    let lit = lit(dispatch, &[span]);
+                    html! {
+                        <button
+                            class={classes!("step-button", "step-word", (here == Some(first + i)).then_some("here"))}
+                            onclick={on(dispatch, move || Action::Go(span))} title={step.text.clone()}
+                            onmouseenter={lit.onmouseenter} onmouseleave={lit.onmouseleave} onfocusin={lit.onfocusin} onfocusout={lit.onfocusout}
+                        ><code>{ &step.keyword }</code></button>
+                    }
+                }) }
+                <span class="dim">{ note }</span>
+            </td>
+        </tr>
+    }
+}

@@ -1,0 +1,90 @@
+use drydock_playground::{Config, Evaluation, HistoryLine};
+use yew::prelude::*;
+
+use super::{empty, line_link};
+use crate::dispatch::{Dispatch, use_dispatch};
+use crate::parts;
+use crate::same::Same;
+
+/// Properties of [`ImagePanel`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What is known.
+    pub evaluation: Same<Evaluation>,
+}
+
+/// The image config as `docker inspect` names it, and `docker history`.
+#[component]
+pub fn ImagePanel(props: &Props) -> Html {
+    let dispatch = use_dispatch();
+    let Some(image) = &props.evaluation.image else {
+        return empty(&props.evaluation, "This build makes no image.");
+    };
+    html! {
+        <>
+            <h3>{ "Config" }<span class="dim">{ " docker inspect" }</span></h3>
+            { config(&image.config, &image.platform) }
+            <h3>{ "History" }<span class="dim">{ " docker history, newest first" }</span></h3>
+            <table class="plain history" aria-label="History of the image">
+                <thead><tr><th scope="col" class="w-line">{ "line" }</th><th scope="col">{ "created by" }</th><th scope="col" class="end w-bytes">{ "size" }</th></tr></thead>
+                <tbody>{ for image.history.iter().enumerate().map(|(i, line)| history(i, line, &props.evaluation, &dispatch)) }</tbody>
+            </table>
+        </>
+    }
+}
+
+fn history(index: usize, line: &HistoryLine, evaluation: &Evaluation, dispatch: &Dispatch) -> Html {
+    html! {
+        <tr key={index} class={line.lines.is_none().then_some("from-base")}>
+            <td>{ line.lines.map_or(html! { <span class="dim">{ "base" }</span> }, |(first, _)| line_link(dispatch, evaluation, first, first.to_string())) }</td>
+            <td class="path"><code>{ &line.created_by }</code></td>
+            <td class="end nowrap">{ line.size.as_ref().map_or(html! { "0 B" }, parts::size) }</td>
+        </tr>
+    }
+}
+
+fn config(config: &Config, platform: &str) -> Html {
+    let words = |words: &[String]| {
+        let quoted: Vec<String> = words.iter().map(|word| format!("{word:?}")).collect();
+        format!("[{}]", quoted.join(", "))
+    };
+    let list = |name: &'static str, values: &[String]| {
+        (!values.is_empty()).then(|| {
+            row(name, html! { { for values.iter().map(|value| html! { <p><code>{ value }</code></p> }) } })
+        })
+    };
+    let text = |name: &'static str, value: &str| {
+        (!value.is_empty()).then(|| row(name, html! { <code>{ value }</code> }))
+    };
+    let command = |name: &'static str, value: &Option<Vec<String>>| {
+        row(
+            name,
+            value.as_ref().map_or(
+                html! { <span class="dim">{ "none" }</span> },
+                |value| html! { <code>{ words(value) }</code> },
+            ),
+        )
+    };
+    let labels: Vec<String> = config.labels.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    html! {
+        <dl class="facts">
+            { command("Entrypoint", &config.entrypoint) }
+            { command("Cmd", &config.cmd) }
+            { row("User", if config.user.is_empty() { html! { <span class="dim">{ "root, none is set" }</span> } } else { html! { <code>{ &config.user }</code> } }) }
+            { text("WorkingDir", &config.working_dir) }
+            { list("Env", &config.env) }
+            { list("ExposedPorts", &config.exposed_ports) }
+            { list("Volumes", &config.volumes) }
+            { list("Labels", &labels) }
+            { config.healthcheck.as_ref().map(|check| row("Healthcheck", html! { <code>{ words(check) }</code> })) }
+            { text("StopSignal", &config.stop_signal) }
+            { (!config.shell.is_empty()).then(|| row("Shell", html! { <code>{ words(&config.shell) }</code> })) }
+            { list("OnBuild", &config.on_build) }
+            { text("Platform", platform) }
+        </dl>
+    }
+}
+
+fn row(title: &'static str, value: Html) -> Html {
+    html! { <div><dt>{ title }</dt><dd class="path">{ value }</dd></div> }
+}

@@ -1,0 +1,195 @@
+//! Ways to look at one evaluation. Each panel knows its own slice and nothing of the others.
+
+mod build;
+mod changes;
+mod image;
+mod problems;
+mod run;
+mod stages;
+mod state;
+
+use drydock_playground::{Evaluation, Project};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use crate::cause::step_at;
+use crate::dispatch::{Dispatch, on, use_dispatch};
+use crate::same::Same;
+use crate::state::{Action, Pane, Panel};
+
+/// Properties of [`PanelTabs`].
+#[derive(Properties, PartialEq)]
+pub struct TabsProps {
+    /// The panel that shows.
+    pub panel: Panel,
+    /// How many findings there are.
+    pub problems: usize,
+}
+
+/// The tabs of the panels.
+#[component]
+pub fn PanelTabs(props: &TabsProps) -> Html {
+    let dispatch = use_dispatch();
+    html! {
+        <div class="tabs" role="tablist" aria-label="Panels">
+            { for Panel::ALL.iter().map(|panel| panel_tab(*panel, *panel == props.panel, "tab", props.problems, &dispatch)) }
+        </div>
+    }
+}
+
+fn panel_tab(panel: Panel, selected: bool, prefix: &str, problems: usize, dispatch: &Dispatch) -> Html {
+    let onclick = on(dispatch, move || Action::Show(panel));
+    let count = (panel == Panel::Problems && problems > 0).then_some(problems);
+    html! {
+        <button
+            key={panel.id()} role="tab" id={format!("{prefix}-{}", panel.id())} aria-controls="panel"
+            aria-selected={selected.to_string()} tabindex={if selected { "0" } else { "-1" }} {onclick}
+            onkeydown={tab_keys()}
+        >
+            <span class="tab-title" data-text={panel.title()}>{ panel.title() }</span>
+            if let Some(count) = count { <span class="count">{ count }</span> }
+        </button>
+    }
+}
+
+/// Properties of [`PhoneTabs`].
+#[derive(Properties, PartialEq)]
+pub struct PhoneProps {
+    /// The part of the page that shows.
+    pub pane: Pane,
+    /// The panel that shows.
+    pub panel: Panel,
+    /// How many findings there are.
+    pub problems: usize,
+}
+
+/// On a phone: one row of tabs for files, editor and panels.
+#[component]
+pub fn PhoneTabs(props: &PhoneProps) -> Html {
+    let dispatch = use_dispatch();
+    let pane = |pane: Pane, title: &'static str| {
+        let selected = props.pane == pane;
+        html! {
+            <button
+                role="tab" aria-selected={selected.to_string()} tabindex={if selected { "0" } else { "-1" }}
+                onclick={on(&dispatch, move || Action::Pane(pane))} onkeydown={tab_keys()}
+            ><span class="tab-title" data-text={title}>{ title }</span></button>
+        }
+    };
+    html! {
+        <div class="tabs phone-tabs" role="tablist" aria-label="Parts of the page">
+            { pane(Pane::Context, "Context") }
+            { pane(Pane::Editor, "Editor") }
+            { for Panel::ALL.iter().map(|panel| {
+                let selected = props.pane == Pane::Panel && *panel == props.panel;
+                panel_tab(*panel, selected, "phone-tab", props.problems, &dispatch)
+            }) }
+        </div>
+    }
+}
+
+/// Arrow keys, Home and End move along a list of tabs and choose.
+pub fn tab_keys() -> Callback<KeyboardEvent> {
+    Callback::from(|event: KeyboardEvent| {
+        let tab = event.target_unchecked_into::<HtmlElement>();
+        let Some(list) = tab.closest("[role=tablist]").ok().flatten() else { return };
+        let Ok(tabs) = list.query_selector_all("[role=tab]") else { return };
+        let all: Vec<HtmlElement> =
+            (0..tabs.length()).filter_map(|i| tabs.item(i)?.dyn_into().ok()).collect();
+        let Some(at) = all.iter().position(|other| *other == tab) else { return };
+        let next = match event.key().as_str() {
+            "ArrowRight" => (at + 1) % all.len(),
+            "ArrowLeft" => (at + all.len() - 1) % all.len(),
+            "Home" => 0,
+            "End" => all.len() - 1,
+            _ => return,
+        };
+        event.prevent_default();
+        if let Some(next) = all.get(next) {
+            // A tab that shows takes the focus.
+            let _ = next.focus();
+            next.click();
+        }
+    })
+}
+
+/// Properties of [`Panels`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The panel to show.
+    pub panel: Panel,
+    /// What is known.
+    pub evaluation: Same<Evaluation>,
+    /// What is worked on.
+    pub project: Same<Project>,
+    /// Where the caret stands in the Dockerfile.
+    pub caret: Option<u32>,
+    /// True when something was built.
+    pub built: bool,
+}
+
+/// The panel that was chosen.
+#[component]
+pub fn Panels(props: &Props) -> Html {
+    let evaluation = props.evaluation.clone();
+    let here = props.caret.and_then(|caret| step_at(&evaluation, caret));
+    let panel = match props.panel {
+        Panel::Build => html! { <build::BuildPanel {evaluation} {here} built={props.built} /> },
+        Panel::Stages => html! { <stages::StagesPanel {evaluation} /> },
+        Panel::Files => html! { <changes::ChangesPanel {evaluation} {here} /> },
+        Panel::State => html! { <state::StatePanel {evaluation} {here} project={props.project.clone()} /> },
+        Panel::Run => html! { <run::RunPanel {evaluation} run={props.project.run.clone()} /> },
+        Panel::Image => html! { <image::ImagePanel {evaluation} /> },
+        Panel::Problems => html! { <problems::ProblemsPanel {evaluation} project={props.project.clone()} /> },
+    };
+    html! {
+        <div id="panel" class={classes!("panel", format!("panel-{}", props.panel.id()))} role="tabpanel" tabindex="0" aria-label={props.panel.title()}>
+            { panel }
+        </div>
+    }
+}
+
+/// What a panel says when there is nothing to show.
+fn empty(evaluation: &Evaluation, what: &'static str) -> Html {
+    let text = match (&evaluation.error, evaluation.stages.is_empty()) {
+        (Some(error), _) => format!("The build stops: {error}"),
+        (None, true) => "Write a FROM line to begin, or open an example from the menu above.".to_owned(),
+        (None, false) => what.to_owned(),
+    };
+    html! { <p class="empty">{ text }</p> }
+}
+
+/// Callbacks of something that stands for places of the Dockerfile: pointing lights them, leaving puts the light out.
+struct Lit {
+    onmouseenter: Callback<MouseEvent>,
+    onmouseleave: Callback<MouseEvent>,
+    onfocusin: Callback<FocusEvent>,
+    onfocusout: Callback<FocusEvent>,
+}
+
+fn lit(dispatch: &Dispatch, spans: &[drydock_source::Span]) -> Lit {
+    let light = || {
+        let spans = spans.to_vec();
+        move || Action::Light(spans.clone())
+    };
+    let out = || Action::Light(Vec::new());
+    Lit {
+        onmouseenter: on(dispatch, light()),
+        onmouseleave: on(dispatch, out),
+        onfocusin: on(dispatch, light()),
+        onfocusout: on(dispatch, out),
+    }
+}
+
+/// `Line 7`, as a button that goes there.
+fn line_link(dispatch: &Dispatch, evaluation: &Evaluation, line: u32, text: String) -> Html {
+    let steps = evaluation.stages.iter().flat_map(|stage| &stage.steps);
+    let span = steps.clone().find(|step| step.lines.0 <= line && line <= step.lines.1).map(|step| step.span);
+    match span {
+        Some(span) => {
+            html! { <button class="link" onclick={on(dispatch, move || Action::Go(span))}>{ text }</button> }
+        }
+        None => html! { text },
+    }
+}

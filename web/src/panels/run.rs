@@ -1,0 +1,127 @@
+use drydock_playground::{Container, Evaluation, Matrix};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::empty;
+use crate::dispatch::use_dispatch;
+use crate::same::Same;
+use crate::state::Action;
+
+/// Properties of [`RunPanel`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What is known.
+    pub evaluation: Same<Evaluation>,
+    /// What follows `docker run`.
+    pub run: AttrValue,
+}
+
+/// What `docker run` makes of the image.
+#[component]
+pub fn RunPanel(props: &Props) -> Html {
+    let dispatch = use_dispatch();
+    let oninput = Callback::from(move |event: InputEvent| {
+        dispatch.dispatch(Action::Run(event.target_unchecked_into::<HtmlInputElement>().value()));
+    });
+    html! {
+        <>
+            <div class="run-line">
+                <label for="run">{ "docker run" }</label>
+                <input id="run" value={props.run.clone()} {oninput} placeholder="-e NAME=value IMAGE command" spellcheck="false" autocapitalize="off" autocomplete="off" aria-describedby="run-help"/>
+            </div>
+            <p id="run-help" class="dim run-help">{ "Options, then any word for the image, then arguments: -e, -p, -P, --user, --entrypoint, --read-only, --rm -it…" }</p>
+            if let Some(container) = &props.evaluation.container {
+                { container_view(container) }
+            } else {
+                { empty(&props.evaluation, "There is no image to run.") }
+            }
+        </>
+    }
+}
+
+fn container_view(container: &Container) -> Html {
+    html! {
+        <>
+            if let Some(error) = &container.error { <p class="run-error" role="status"><i class="verdict verdict-failed" aria-hidden="true">{ "✕" }</i>{ " " }{ error }</p> }
+            if !container.argv.is_empty() {
+                <ol class="argv" aria-label="The process: its arguments in order">
+                    { for container.argv.iter().enumerate().map(|(i, word)| {
+                        let origin = container.origins.get(i).map_or("", String::as_str);
+                        html! { <li key={i} class={format!("argv-word origin-{origin}")} title={origin_words(origin)}>{ shown(word) }<span class="hidden-text">{ format!(", {}", origin_words(origin)) }</span></li> }
+                    }) }
+                </ol>
+                { legend(&container.origins) }
+            }
+            { matrix(&container.matrix) }
+            <dl class="facts">
+                if !container.pid1.is_empty() {
+                    { fact("PID 1", html! { <><code>{ &container.pid1 }</code>if !container.stop.is_empty() { <p>{ &container.stop }</p> }</> }) }
+                }
+                { fact("User", html! { <code>{ if container.user.is_empty() { "root" } else { &container.user } }</code> }) }
+                { fact("Directory", html! { <code>{ if container.workdir.is_empty() { "/" } else { &container.workdir } }</code> }) }
+                { fact("Environment", html! { { for container.env.iter().map(|pair| html! { <p class="path"><code>{ pair }</code></p> }) } }) }
+                { fact("Ports", if container.ports.is_empty() { html! { <span class="dim">{ "none exposed or published" }</span> } } else {
+                    html! { { for container.ports.iter().map(|port| html! { <p>{ port }</p> }) } }
+                }) }
+            </dl>
+        </>
+    }
+}
+
+fn fact(title: &'static str, value: Html) -> Html {
+    html! { <div><dt>{ title }</dt><dd>{ value }</dd></div> }
+}
+
+/// A word as a shell would need it, so that spaces and empty words show.
+fn shown(word: &str) -> String {
+    let plain =
+        !word.is_empty() && word.chars().all(|c| !c.is_whitespace() && !"'\"$`\\&|;<>()*?".contains(c));
+    if plain { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+}
+
+fn origin_words(origin: &str) -> &'static str {
+    match origin {
+        "entrypoint" => "from ENTRYPOINT",
+        "cmd" => "from CMD, replaced by arguments",
+        "argument" => "from the arguments of docker run",
+        "shell" => "the shell that runs the shell form",
+        _ => "",
+    }
+}
+
+fn legend(origins: &[String]) -> Html {
+    let used = ["entrypoint", "cmd", "argument", "shell"];
+    let used = used.into_iter().filter(|origin| origins.iter().any(|other| other == origin));
+    html! {
+        <ul class="legend" aria-hidden="true">
+            { for used.map(|origin| html! { <li key={origin}><span class={format!("key origin-{origin}")}></span>{ origin_words(origin) }</li> }) }
+        </ul>
+    }
+}
+
+fn matrix(matrix: &Matrix) -> Html {
+    if matrix.cells.is_empty() {
+        return html! {};
+    }
+    html! {
+        <div class="matrix-scroll">
+        <table class="matrix" aria-label="What ENTRYPOINT and CMD make together">
+            <thead><tr><td></td>{ for matrix.columns.iter().map(|title| html! { <th scope="col"><code>{ title }</code></th> }) }</tr></thead>
+            <tbody>
+                { for matrix.cells.iter().enumerate().map(|(i, cells)| html! {
+                    <tr key={i}>
+                        <th scope="row"><code>{ matrix.rows.get(i).map_or("", String::as_str) }</code></th>
+                        { for cells.iter().map(|cell| html! {
+                            <td class={cell.here.then_some("matrix-here")} aria-current={cell.here.then_some("true")}>
+                                if !cell.argv.is_empty() { <code>{ cell.argv.iter().map(|word| shown(word)).collect::<Vec<_>>().join(" ") }</code> }
+                                if !cell.note.is_empty() { <p class="dim">{ &cell.note }</p> }
+                                if cell.here { <span class="hidden-text">{ " (this image)" }</span> }
+                            </td>
+                        }) }
+                    </tr>
+                }) }
+            </tbody>
+        </table>
+        </div>
+    }
+}

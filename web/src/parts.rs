@@ -1,0 +1,79 @@
+//! Small pieces that several panels show.
+
+use drydock_catalog::Size;
+use drydock_playground::{Seconds, Verdict};
+use yew::prelude::*;
+
+use crate::dispatch::use_dispatch;
+use crate::format;
+use crate::state::{Action, Notice};
+
+/// Shape and word of a verdict.
+pub fn verdict_words(verdict: Verdict) -> Option<(&'static str, &'static str, &'static str)> {
+    match verdict {
+        Verdict::Cached => Some(("✓", "cached", "verdict verdict-cached")),
+        Verdict::Runs => Some(("↻", "runs", "verdict verdict-runs")),
+        Verdict::Skipped => Some(("∕", "skipped: the target does not need it", "verdict verdict-skipped")),
+        Verdict::Failed => Some(("✕", "fails", "verdict verdict-failed")),
+        Verdict::Canceled => Some(("·", "not reached: another step fails", "verdict verdict-canceled")),
+        Verdict::None => None,
+    }
+}
+
+/// A verdict as a shape, with its word for screen readers and on hover.
+pub fn verdict(verdict: Verdict) -> Html {
+    match verdict_words(verdict) {
+        None => html! {},
+        Some((shape, word, class)) => html! {
+            <><i {class} title={word} aria-hidden="true">{ shape }</i><span class="hidden-text">{ word }</span></>
+        },
+    }
+}
+
+/// A size; what is estimated shows its bounds and its source on hover and where its row has the focus.
+pub fn size(size: &Size) -> Html {
+    let figure = format::size(size);
+    if !format::is_open(size) {
+        return html! { <span title={size.source.to_string()}>{ figure }</span> };
+    }
+    let bounds = format::bounds(size);
+    let tip = if size.source.is_empty() { bounds.clone() } else { format!("{bounds} · {}", size.source) };
+    html! {
+        <span class="estimate" data-tip={tip}>
+            { figure }<span class="hidden-text">{ format!(" ({bounds})") }</span>
+        </span>
+    }
+}
+
+/// A time; what is estimated shows its bounds.
+pub fn seconds(time: &Seconds) -> Html {
+    html! { <span class="estimate" data-tip={format::time_bounds(time)}>{ format::seconds(time) }</span> }
+}
+
+/// Properties of [`NoticeLine`].
+#[derive(Properties, PartialEq)]
+pub struct NoticeProps {
+    /// The notice.
+    pub notice: Option<Notice>,
+}
+
+/// The line above the workspace.
+#[component]
+pub fn NoticeLine(props: &NoticeProps) -> Html {
+    let dispatch = use_dispatch();
+    let Some(notice) = &props.notice else { return html! {} };
+    let dismiss = crate::dispatch::on(&dispatch, || Action::Notice(None));
+    let button = notice.action.clone().map(|(title, action)| {
+        let act = crate::dispatch::on(&dispatch, move || (*action).clone());
+        html! { <button onclick={act}>{ title }</button> }
+    });
+    let class = if notice.error { "notice notice-error" } else { "notice" };
+    html! {
+        <div {class} role={if notice.error { "alert" } else { "status" }}>
+            <span>{ &notice.text }</span>
+            { button }
+            <span class="grow"></span>
+            <button class="quiet" onclick={dismiss}>{ "Dismiss" }</button>
+        </div>
+    }
+}

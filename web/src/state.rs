@@ -1,0 +1,501 @@
+//! What the page shows and how each action changes it. Pure: the evaluation is derived from it, storage follows it.
+
+use std::rc::Rc;
+
+use drydock_builder::ContextFile;
+use drydock_playground::{BuildCache, Project, build};
+use drydock_source::{Edit, Span, apply_edits};
+use yew::Reducible;
+
+use crate::same::Same;
+
+/// How many builds the page remembers over a reload.
+pub const BUILDS: usize = 12;
+/// How many orders wait for the editor at most.
+const ORDERS: usize = 16;
+
+/// One way to look at the evaluation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Panel {
+    /// Steps, verdicts, sizes, times.
+    #[default]
+    Build,
+    /// The graph.
+    Stages,
+    /// What each step changes.
+    Files,
+    /// Variables, directory, user per line.
+    State,
+    /// The container.
+    Run,
+    /// Config and history.
+    Image,
+    /// Findings.
+    Problems,
+}
+
+impl Panel {
+    /// All, in the order of the tabs.
+    pub const ALL: [Panel; 7] =
+        [Panel::Build, Panel::Stages, Panel::Files, Panel::State, Panel::Run, Panel::Image, Panel::Problems];
+
+    /// Its name in links and ids.
+    pub fn id(self) -> &'static str {
+        match self {
+            Panel::Build => "build",
+            Panel::Stages => "stages",
+            Panel::Files => "files",
+            Panel::State => "state",
+            Panel::Run => "run",
+            Panel::Image => "image",
+            Panel::Problems => "problems",
+        }
+    }
+
+    /// Its title on the tab.
+    pub fn title(self) -> &'static str {
+        match self {
+            Panel::Build => "Build",
+            Panel::Stages => "Stages",
+            Panel::Files => "Files",
+            Panel::State => "State",
+            Panel::Run => "Run",
+            Panel::Image => "Image",
+            Panel::Problems => "Problems",
+        }
+    }
+
+    /// The panel of that id; the first for an id that nobody knows.
+    pub fn of(id: &str) -> Panel {
+        Panel::ALL.into_iter().find(|panel| panel.id() == id).unwrap_or_default()
+    }
+}
+
+/// The part of the page that a phone shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pane {
+    /// The build context.
+    Context,
+    /// The editor.
+    #[default]
+    Editor,
+    /// The panel.
+    Panel,
+}
+
+/// Colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    Auto,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// What the editor is told to do; it runs each order once.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Order {
+    /// Take the texts of the project.
+    Load,
+    /// A file has another path.
+    Rename(String, String),
+    /// A file is gone.
+    Forget(String),
+    /// Select this in the Dockerfile and take the focus.
+    Select(Span),
+}
+
+/// A line above the workspace.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// What happened.
+    pub text: String,
+    /// True when something went wrong.
+    pub error: bool,
+    /// Title of a button and what it does.
+    pub action: Option<(String, Box<Action>)>,
+}
+
+/// A project to work on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opened {
+    /// The project.
+    pub project: Project,
+    /// Name of the example it is, or empty.
+    pub example: String,
+    /// The panel to show, when the source says so.
+    pub panel: Option<Panel>,
+}
+
+/// Everything a person can do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Types in the editor: the file at the path has a new text.
+    Edit(String, String),
+    /// Moves the caret in the Dockerfile, to a byte offset; `None` in other files.
+    Caret(Option<u32>),
+    /// Points at something that stands for places of the Dockerfile.
+    Light(Vec<Span>),
+    /// Goes to a place of the Dockerfile.
+    Go(Span),
+    /// Shows a file in the editor.
+    Open(String),
+    /// Closes a file's tab.
+    Close(String),
+    /// Adds files to the context.
+    Add(Vec<(String, ContextFile)>),
+    /// Moves a file of the context.
+    Rename(String, String),
+    /// Deletes a file of the context.
+    Delete(String),
+    /// Applies a fix to the Dockerfile.
+    Fix(Vec<Edit>),
+    /// Chooses the target stage by name; empty for the last.
+    Target(String),
+    /// Sets the build arguments.
+    BuildArgs(Vec<(String, String)>),
+    /// Chooses the target platform; empty for the default.
+    Platform(String),
+    /// Builds without the cache, or with it.
+    NoCache(bool),
+    /// Sets what follows `docker run`.
+    Run(String),
+    /// Builds.
+    Build,
+    /// Empties the build cache.
+    Prune,
+    /// Opens a project in place of this one.
+    Load(Box<Opened>),
+    /// Shows a panel.
+    Show(Panel),
+    /// Shows a part of the page, on a phone.
+    Pane(Pane),
+    /// Chooses colours.
+    Theme(Theme),
+    /// Puts a line above the workspace, or takes it away.
+    Notice(Option<Notice>),
+    /// Says something to screen readers and in the status line.
+    Say(&'static str),
+}
+
+/// What the page shows.
+#[derive(Clone)]
+pub struct State {
+    /// What is worked on.
+    pub project: Same<Project>,
+    /// What was opened last, as it was.
+    pub opened: Same<Project>,
+    /// Name of the example it is, or empty.
+    pub example: String,
+    /// What builds have stored.
+    pub cache: Same<BuildCache>,
+    /// The builds the cache is made of, oldest first, at most [`BUILDS`].
+    pub builds: Vec<Same<Project>>,
+    /// Path of the file in the editor.
+    pub open: String,
+    /// Context files with a tab of their own.
+    pub tabs: Vec<String>,
+    /// Orders to the editor, with their numbers.
+    pub orders: Vec<(u32, Order)>,
+    /// The panel.
+    pub panel: Panel,
+    /// The part of the page that a phone shows.
+    pub pane: Pane,
+    /// Colours.
+    pub theme: Theme,
+    /// Where the caret stands in the Dockerfile.
+    pub caret: Option<u32>,
+    /// What is lit in the Dockerfile.
+    pub light: Vec<Span>,
+    /// The line above the workspace.
+    pub notice: Option<Notice>,
+    /// What was said last, and how often something was said.
+    pub said: (&'static str, u32),
+}
+
+impl State {
+    /// The page with `opened` on it.
+    pub fn new(opened: Opened) -> Self {
+        let mut state = Self {
+            project: Same::new(Project::default()),
+            opened: Same::new(Project::default()),
+            example: String::new(),
+            cache: Same::default(),
+            builds: Vec::new(),
+            open: String::new(),
+            tabs: Vec::new(),
+            orders: Vec::new(),
+            panel: Panel::default(),
+            pane: Pane::default(),
+            theme: Theme::default(),
+            caret: None,
+            light: Vec::new(),
+            notice: None,
+            said: ("", 0),
+        };
+        state.load(opened);
+        state
+    }
+
+    /// The same with the cache of `builds`, oldest first.
+    pub fn with_builds(mut self, builds: Vec<Project>) -> Self {
+        for project in builds {
+            self.store_build(Same::new(project));
+        }
+        self
+    }
+
+    /// The tabs of the editor: Dockerfile, ignore file, and what was opened.
+    pub fn editor_tabs(&self) -> Vec<String> {
+        let mut tabs = vec![self.project.dockerfile_path.clone()];
+        if self.project.context.get(".dockerignore").is_some() {
+            tabs.push(".dockerignore".to_owned());
+        }
+        tabs.extend(self.tabs.iter().filter(|path| !tabs.contains(path)).cloned().collect::<Vec<_>>());
+        tabs
+    }
+
+    /// Name of the example, when nothing of it was changed.
+    pub fn pristine_example(&self) -> Option<&str> {
+        let same = self.opened == self.project || *self.opened == *self.project;
+        (same && !self.example.is_empty()).then_some(self.example.as_str())
+    }
+
+    /// True when something was changed since it was opened.
+    pub fn is_edited(&self) -> bool {
+        self.opened != self.project
+    }
+
+    /// The text of the file at `path`; `None` when there is none, or it is no text.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        if path == self.project.dockerfile_path {
+            return Some(&self.project.dockerfile);
+        }
+        self.project.context.text(path)
+    }
+
+    fn order(&mut self, order: Order) {
+        let number = self.orders.last().map_or(0, |(number, _)| *number) + 1;
+        self.orders.push((number, order));
+        let old = self.orders.len().saturating_sub(ORDERS);
+        self.orders.drain(..old);
+    }
+
+    fn say(&mut self, text: &'static str) {
+        self.said = (text, self.said.1.wrapping_add(1));
+    }
+
+    fn fail(&mut self, text: String) {
+        self.notice = Some(Notice { text, error: true, action: None });
+    }
+
+    fn change(&mut self, change: impl FnOnce(&mut Project)) {
+        let mut project = (*self.project).clone();
+        change(&mut project);
+        self.project = Same::new(project);
+    }
+
+    fn load(&mut self, opened: Opened) {
+        let Opened { project, example, panel } = opened;
+        self.open = project.dockerfile_path.clone();
+        self.project = Same::new(project);
+        self.opened = self.project.clone();
+        self.example = example;
+        self.panel = panel.unwrap_or(self.panel);
+        self.tabs.clear();
+        self.caret = None;
+        self.light.clear();
+        self.order(Order::Load);
+    }
+
+    fn store_build(&mut self, project: Same<Project>) {
+        self.cache = Same::new(build(&project, &self.cache));
+        self.builds.retain(|old| **old != *project);
+        self.builds.push(project);
+        let old = self.builds.len().saturating_sub(BUILDS);
+        self.builds.drain(..old);
+    }
+
+    fn edit(&mut self, path: &str, text: String) {
+        if self.text(path) == Some(&text) {
+            return;
+        }
+        if path == self.project.dockerfile_path {
+            self.change(|project| project.dockerfile = text);
+        } else {
+            let mut result = Ok(());
+            self.change(|project| result = project.context.set_text(path, &text));
+            if let Err(error) = result {
+                self.fail(format!("{path} cannot be written: {error}"));
+            }
+        }
+    }
+
+    fn add(&mut self, files: Vec<(String, ContextFile)>) {
+        let single = (files.len() == 1).then(|| files.first().map(|(path, _)| path.clone())).flatten();
+        let mut errors = Vec::new();
+        self.change(|project| {
+            for (path, file) in files {
+                match file.as_text() {
+                    Some(text) if path == project.dockerfile_path => project.dockerfile = text.to_owned(),
+                    _ => {
+                        if let Err(error) = project.context.set(&path, file) {
+                            errors.push(format!("{path} cannot be added: {error}"));
+                        }
+                    }
+                }
+            }
+        });
+        self.order(Order::Load);
+        match (errors.first(), single) {
+            (Some(error), _) => self.fail(error.clone()),
+            (None, Some(path)) if self.text(&path).is_some() => self.show_file(path),
+            _ => {}
+        }
+    }
+
+    fn show_file(&mut self, path: String) {
+        if self.text(&path).is_none() {
+            self.say("This file is not text, so the editor does not show it");
+            return;
+        }
+        let fixed = path == self.project.dockerfile_path || path == ".dockerignore";
+        if !fixed && !self.tabs.contains(&path) {
+            self.tabs.push(path.clone());
+        }
+        self.open = path;
+        self.pane = Pane::Editor;
+    }
+
+    fn rename(&mut self, from: &str, to: &str) {
+        let mut result = Ok(());
+        self.change(|project| result = project.context.rename(from, to));
+        if let Err(error) = result {
+            return self.fail(format!("{from} cannot be renamed: {error}"));
+        }
+        for tab in self.tabs.iter_mut().chain([&mut self.open]).filter(|tab| *tab == from) {
+            *tab = to.to_owned();
+        }
+        self.order(Order::Rename(from.to_owned(), to.to_owned()));
+    }
+
+    fn delete(&mut self, path: &str) {
+        self.change(|project| {
+            project.context.remove(path);
+        });
+        let below = format!("{path}/");
+        let gone = |tab: &String| tab == path || tab.starts_with(&below);
+        for tab in self.tabs.clone().into_iter().filter(gone) {
+            self.order(Order::Forget(tab));
+        }
+        self.order(Order::Forget(path.to_owned()));
+        self.tabs.retain(|tab| !gone(tab));
+        if gone(&self.open) {
+            self.open = self.project.dockerfile_path.clone();
+        }
+    }
+
+    fn fix(&mut self, edits: &[Edit]) {
+        match apply_edits(&self.project.dockerfile, edits) {
+            Some(text) => {
+                self.change(|project| project.dockerfile = text);
+                self.order(Order::Load);
+                self.say("Fixed");
+            }
+            None => self.say("The text changed meanwhile; nothing was fixed"),
+        }
+    }
+
+    fn apply(&mut self, action: Action) {
+        match action {
+            Action::Edit(path, text) => self.edit(&path, text),
+            Action::Caret(caret) => self.caret = caret,
+            Action::Light(light) => self.light = light,
+            Action::Go(span) => {
+                self.open = self.project.dockerfile_path.clone();
+                self.pane = Pane::Editor;
+                self.order(Order::Select(span));
+            }
+            Action::Open(path) => self.show_file(path),
+            Action::Close(path) => {
+                self.tabs.retain(|tab| *tab != path);
+                if self.open == path {
+                    self.open = self.project.dockerfile_path.clone();
+                }
+            }
+            Action::Add(files) => self.add(files),
+            Action::Rename(from, to) => self.rename(&from, &to),
+            Action::Delete(path) => self.delete(&path),
+            Action::Fix(edits) => self.fix(&edits),
+            Action::Target(target) => self.change(|project| project.options.target = target),
+            Action::BuildArgs(args) => self.change(|project| project.options.build_args = args),
+            Action::Platform(platform) => self.change(|project| project.options.platform = platform),
+            Action::NoCache(no_cache) => self.change(|project| project.options.no_cache = no_cache),
+            Action::Run(run) => self.change(|project| project.run = run),
+            Action::Build => {
+                self.store_build(self.project.clone());
+                self.say("Built. Each change now shows what the next build would reuse");
+            }
+            Action::Prune => {
+                self.cache = Same::default();
+                self.builds.clear();
+                self.say("The build cache is empty");
+            }
+            Action::Load(opened) => {
+                self.notice = None;
+                self.load(*opened);
+            }
+            Action::Show(panel) => {
+                self.panel = panel;
+                self.pane = Pane::Panel;
+            }
+            Action::Pane(pane) => self.pane = pane,
+            Action::Theme(theme) => self.theme = theme,
+            Action::Notice(notice) => self.notice = notice,
+            Action::Say(text) => self.say(text),
+        }
+    }
+}
+
+/// True when the file at `path` is not what the `last` build saw.
+pub fn is_changed(project: &Project, last: Option<&Project>, path: &str) -> bool {
+    let Some(last) = last else { return false };
+    if path == project.dockerfile_path {
+        return project.dockerfile != last.dockerfile;
+    }
+    // The time of a file that was changed back is no change.
+    let kept = |project: &Project| project.context.get(path).map(|file| (file.kind, file.mode));
+    kept(project) != kept(last)
+}
+
+/// True when `action` would leave everything as it is, so nothing needs to be drawn.
+fn changes_nothing(state: &State, action: &Action) -> bool {
+    match action {
+        Action::Caret(caret) => *caret == state.caret,
+        Action::Light(light) => *light == state.light,
+        Action::Show(panel) => *panel == state.panel && state.pane == Pane::Panel,
+        Action::Target(target) => *target == state.project.options.target,
+        Action::Run(run) => *run == state.project.run,
+        Action::Edit(path, text) => state.text(path) == Some(text),
+        _ => false,
+    }
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        if changes_nothing(&self, &action) {
+            return self;
+        }
+        let mut next = (*self).clone();
+        next.apply(action);
+        Rc::new(next)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,157 @@
+//! What outlives the page: the address, drafts, the builds of the cache, the theme. Storage may be blocked or full;
+//! then the page works without it.
+
+use drydock_playground::Project;
+use drydock_playground::link::{self, Link};
+use web_sys::{Storage, window};
+
+use crate::state::{BUILDS, Opened, Panel, State, Theme};
+
+const DRAFTS: &str = "drydock/drafts";
+const BUILT: &str = "drydock/builds";
+const THEME: &str = "drydock/theme";
+/// How many drafts are kept.
+const MAX_DRAFTS: usize = 10;
+/// The example a first visit opens.
+const FIRST: &str = "node-multi";
+
+fn storage() -> Option<Storage> {
+    window()?.local_storage().ok().flatten()
+}
+
+fn get(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+/// Stores `value`; false where that cannot be done.
+fn set(key: &str, value: &str) -> bool {
+    storage().is_some_and(|storage| storage.set_item(key, value).is_ok())
+}
+
+fn lines(key: &str) -> Vec<String> {
+    get(key).unwrap_or_default().lines().map(str::to_owned).collect()
+}
+
+/// The fragment that stands for the state.
+pub fn fragment(state: &State) -> String {
+    let panel = if state.panel == Panel::default() { "" } else { state.panel.id() };
+    match state.pristine_example() {
+        Some(name) => link::encode_example(name, panel),
+        None => link::encode(&state.project, panel),
+    }
+}
+
+/// The fragment of the address, without `#`.
+pub fn address() -> String {
+    let hash = window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    hash.trim_start_matches('#').to_owned()
+}
+
+/// Writes `fragment` into the address, without an entry in the history.
+pub fn set_address(fragment: &str) {
+    let Some(window) = window() else { return };
+    if address() == fragment {
+        return;
+    }
+    if let Ok(history) = window.history() {
+        // Refused in some embedded pages; the address then stays as it was.
+        let _ =
+            history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&format!("#{fragment}")));
+    }
+}
+
+/// What `fragment` stands for; `None` when it is empty.
+///
+/// # Errors
+/// What to tell a person whose link cannot be opened.
+pub fn open(fragment: &str) -> Result<Option<Opened>, String> {
+    match link::decode(fragment).map_err(|error| error.to_string())? {
+        None => Ok(None),
+        Some(Link::Project(project, panel)) => {
+            Ok(Some(Opened { project: *project, example: String::new(), panel: panel_of(&panel) }))
+        }
+        Some(Link::Example(name, panel)) => match example(&name) {
+            Some(opened) => Ok(Some(Opened { panel: panel_of(&panel), ..opened })),
+            None => Err(format!("There is no example named {name}")),
+        },
+    }
+}
+
+fn panel_of(id: &str) -> Option<Panel> {
+    (!id.is_empty()).then(|| Panel::of(id))
+}
+
+/// The example `name`.
+pub fn example(name: &str) -> Option<Opened> {
+    let project = crate::examples::project(name)?;
+    Some(Opened { project, example: name.to_owned(), panel: None })
+}
+
+/// What a first visit opens.
+pub fn first() -> Opened {
+    let empty = || Opened { project: Project::default(), example: String::new(), panel: None };
+    example(FIRST).unwrap_or_else(empty)
+}
+
+/// The drafts, newest first, as fragments.
+pub fn drafts() -> Vec<String> {
+    lines(DRAFTS)
+}
+
+/// Keeps `fragment` as the newest draft, in place of `previous`, what this page kept last. False where nothing can be
+/// stored.
+pub fn keep_draft(fragment: &str, previous: &str) -> bool {
+    let mut kept = drafts();
+    kept.retain(|draft| draft != previous && draft != fragment);
+    kept.insert(0, fragment.to_owned());
+    kept.truncate(MAX_DRAFTS);
+    // A full store takes the newest alone.
+    set(DRAFTS, &kept.join("\n")) || set(DRAFTS, fragment)
+}
+
+/// The builds of the cache, oldest first.
+pub fn builds() -> Vec<Project> {
+    let read = |line: &String| match link::decode(line) {
+        Ok(Some(Link::Project(project, _))) => Some(*project),
+        _ => None,
+    };
+    lines(BUILT).iter().filter_map(read).collect()
+}
+
+/// Keeps the builds of the cache; the oldest go where the store is full.
+pub fn keep_builds(state: &State) {
+    let lines: Vec<String> = state.builds.iter().map(|project| link::encode(project, "")).collect();
+    for drop in 0..BUILDS.min(lines.len()) {
+        if lines.get(drop..).is_some_and(|kept| set(BUILT, &kept.join("\n"))) {
+            return;
+        }
+    }
+    set(BUILT, "");
+}
+
+/// The theme that was chosen.
+pub fn theme() -> Theme {
+    match get(THEME).as_deref() {
+        Some("light") => Theme::Light,
+        Some("dark") => Theme::Dark,
+        _ => Theme::Auto,
+    }
+}
+
+/// Keeps the theme and gives it to the page.
+pub fn set_theme(theme: Theme) {
+    let name = match theme {
+        Theme::Auto => "auto",
+        Theme::Light => "light",
+        Theme::Dark => "dark",
+    };
+    if self::theme() != theme {
+        set(THEME, name);
+    }
+    if let Some(root) =
+        window().and_then(|window| window.document()).and_then(|document| document.document_element())
+    {
+        // Setting an attribute of an element that is there cannot fail.
+        let _ = root.set_attribute("data-theme", name);
+    }
+}
