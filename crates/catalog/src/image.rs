@@ -6,6 +6,12 @@ use crate::tag::Tag;
 /// The compact table; `cargo run -p drydock-catalog` makes it from `data/images.json`.
 const TABLE: &str = include_str!("../data/images.jsonl");
 
+/// The commands that the table was checked for: one that [`ImageRecord::tools`] does not name is not in the image.
+pub const CHECKED_TOOLS: [&str; 23] = [
+    "sh", "bash", "curl", "wget", "git", "gcc", "make", "python3", "pip", "node", "npm", "yarn", "go",
+    "cargo", "java", "mvn", "apt-get", "apk", "dnf", "useradd", "tar", "unzip", "xz",
+];
+
 /// How sure the figures of a record are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -14,6 +14,6 @@ mod tag;
 
 pub use files::{FileKind, KnownFile};
 pub use generate::{compact_images, compact_tables};
-pub use image::{Confidence, ImageRecord, LayerRecord, Match, find_image, images};
+pub use image::{CHECKED_TOOLS, Confidence, ImageRecord, LayerRecord, Match, find_image, images};
 pub use reference::{Reference, ReferenceError};
 pub use size::Size;
