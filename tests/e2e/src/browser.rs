@@ -23,8 +23,19 @@ const ARGUMENTS: &[&str] = &[
 /// A chromedriver with one browser.
 pub(crate) struct Browser {
     pub(crate) driver: WebDriver,
-    process: Child,
+    _process: Process,
     profile: PathBuf,
+}
+
+/// A process that ends with its owner.
+struct Process(Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 impl Browser {
@@ -41,21 +52,19 @@ impl Browser {
             capabilities.set_binary(&browser.to_string_lossy()).expect("a path is a text");
         }
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await;
-        Self { driver: driver.expect("Chromium starts"), process, profile }
+        Self { driver: driver.expect("Chromium starts"), _process: process, profile }
     }
 
     /// Ends both.
-    pub(crate) async fn quit(mut self) {
+    pub(crate) async fn quit(self) {
         // The browser is gone either way once its driver is.
         let _ = self.driver.quit().await;
-        let _ = self.process.kill();
-        let _ = self.process.wait();
         let _ = fs::remove_dir_all(&self.profile);
     }
 }
 
 /// Starts chromedriver and reads from its first lines where it listens.
-fn chromedriver() -> (Child, u16) {
+fn chromedriver() -> (Process, u16) {
     let program = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
     let mut process = Command::new(&program)
         .arg("--port=0")
@@ -71,5 +80,5 @@ fn chromedriver() -> (Child, u16) {
     });
     // A full pipe would stop it.
     thread::spawn(move || lines.for_each(drop));
-    (process, port.expect("chromedriver says its port"))
+    (Process(process), port.expect("chromedriver says its port"))
 }

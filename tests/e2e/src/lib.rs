@@ -59,5 +59,6 @@ fn top_folder() -> PathBuf {
 fn output_folder() -> PathBuf {
     let folder = top_folder().join("target/e2e");
     std::fs::create_dir_all(&folder).expect("target/ can be written");
-    folder
+    // Chromium wants the plain path of its profile.
+    folder.canonicalize().expect("it was just made")
 }
