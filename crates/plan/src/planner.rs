@@ -141,6 +141,8 @@ impl<'a> Planner<'a> {
         self.fill_contexts(options.dockerignore.as_deref());
         let (ops, places) = std::mem::take(&mut self.graph).finish(output, &self.target_platform);
         let moved = Places(places);
+        // Read before the drafts become stages, which leaves nothing of them.
+        let target_index = target.and_then(|at| self.drafts.get(at)?.index);
         let stages = self.drafts.iter_mut().enumerate();
         let stages: Vec<Stage> = stages
             .filter(|(_, draft)| draft.index.is_some())
@@ -148,7 +150,7 @@ impl<'a> Planner<'a> {
             .collect();
         let asked_for_unknown = self.diagnostics.iter().any(|d| d.code == "UnknownTarget");
         Plan {
-            target: target.filter(|_| !asked_for_unknown).and_then(|at| self.drafts.get(at)?.index),
+            target: target_index.filter(|_| !asked_for_unknown),
             output: self.diagnostics.is_empty().then(|| moved.input(output)),
             stages,
             ops,
