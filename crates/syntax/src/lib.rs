@@ -10,6 +10,7 @@ pub mod csv;
 mod directive;
 mod duration;
 pub mod expand;
+mod format;
 mod heredoc;
 pub mod instruction;
 mod json;
@@ -24,6 +25,7 @@ mod text;
 mod tree;
 
 pub use directive::{detect_check, detect_syntax};
+pub use format::{format, format_edits};
 pub use heredoc::{chomp, is_heredoc};
 pub use instruction::{Instruction, Kind};
 pub use parser::{parse, parse_bytes};
