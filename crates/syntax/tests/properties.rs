@@ -207,7 +207,7 @@ impl Environment for Variables {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn printing_gives_the_bytes_back(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
