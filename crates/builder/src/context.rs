@@ -3,7 +3,7 @@
 mod select;
 mod transfer;
 
-pub use select::select_paths;
+pub use select::{needed_paths, select_paths};
 pub use transfer::{sync, transferred};
 
 use std::rc::Rc;

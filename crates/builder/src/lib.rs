@@ -15,7 +15,9 @@ mod world;
 
 pub use archive::{Archive, Compression, Member};
 pub use cache::BuildCache;
-pub use context::{Context, ContextFile, ContextFileKind, DEFAULT_MTIME, select_paths, sync, transferred};
+pub use context::{
+    Context, ContextFile, ContextFileKind, DEFAULT_MTIME, needed_paths, select_paths, sync, transferred,
+};
 pub use copy::{FileOpError, ModeChange, Selector, checksum, resolve_wildcards};
 pub use digest::{Digest, Hasher};
 pub use file_op::{copy_selector, run_file_op};

@@ -1,6 +1,8 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use drydock_plan::SourceOp;
+
 use crate::pattern::{clean_path, contains_wildcards, glob_match};
 use crate::{FileSystem, MatchState, Node, PatternError, PatternMatcher};
 
@@ -123,5 +125,79 @@ impl Select<'_> {
         }
         let node = self.children(node, Some(&state))?;
         Ok((decision.matched || node.as_dir().is_some_and(|dir| !dir.is_empty())).then_some(node))
+    }
+}
+
+/// The paths of the context that `source` says a build can need (`local.followpaths`); `None` when it is everything.
+pub fn needed_paths(source: &SourceOp) -> Option<Vec<String>> {
+    source.attrs.get("local.followpaths").map(|list| text_list(list))
+}
+
+/// The texts of a JSON list of texts.
+fn text_list(json: &str) -> Vec<String> {
+    let mut chars = json.chars();
+    let mut list = Vec::new();
+    while chars.by_ref().any(|char| char == '"') {
+        let mut text = String::new();
+        while let Some(char) = chars.next().filter(|char| *char != '"') {
+            text.push(if char == '\\' { escaped(&mut chars) } else { char });
+        }
+        list.push(text);
+    }
+    list
+}
+
+fn escaped(chars: &mut std::str::Chars<'_>) -> char {
+    match chars.next() {
+        Some('n') => '\n',
+        Some('r') => '\r',
+        Some('t') => '\t',
+        Some('b') => '\u{8}',
+        Some('f') => '\u{c}',
+        Some('u') => {
+            let digits: String = chars.by_ref().take(4).collect();
+            u32::from_str_radix(&digits, 16)
+                .ok()
+                .and_then(char::from_u32)
+                .unwrap_or(char::REPLACEMENT_CHARACTER)
+        }
+        Some(char) => char,
+        None => '\\',
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Context, ContextFile};
+
+    fn selected(paths: &[&str]) -> Vec<String> {
+        let mut context = Context::new();
+        for path in ["a.txt", "b.txt", "d/e/f", "d/g", "other/h"] {
+            context.set(path, ContextFile::text(path)).unwrap();
+        }
+        context.set("link", ContextFile::symlink("d/e")).unwrap();
+        context.set("up", ContextFile::symlink("../b.txt")).unwrap();
+        context.set("round", ContextFile::symlink("round")).unwrap();
+        let fs = select_paths(context.fs(), context.fs(), paths.iter().copied()).unwrap();
+        fs.walk("/").map(|(path, _)| path[1..].to_owned()).collect()
+    }
+
+    #[test]
+    fn takes_what_can_be_needed() {
+        assert_eq!(selected(&["a.txt", "d/g"]), ["a.txt", "d", "d/g"]);
+        assert_eq!(selected(&["/d/"]), ["d", "d/e", "d/e/f", "d/g"]);
+        assert_eq!(selected(&["*.txt"]), ["a.txt", "b.txt"]);
+        assert_eq!(selected(&["link/f"]), ["d", "d/e", "d/e/f", "link"]);
+        assert_eq!(selected(&["u*"]), ["b.txt", "up"]);
+        assert_eq!(selected(&["round"]), ["round"]);
+        assert_eq!(selected(&["nope"]), [""; 0]);
+        assert_eq!(selected(&["a.txt", "."]).len(), 11);
+    }
+
+    #[test]
+    fn reads_lists_as_plans_write_them() {
+        assert_eq!(text_list(r#"["a","b \"c\"","\u003cx\u003e","\\d"]"#), ["a", "b \"c\"", "<x>", "\\d"]);
+        assert!(text_list("[]").is_empty());
     }
 }

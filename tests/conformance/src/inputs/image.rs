@@ -256,7 +256,9 @@ impl EngineImages {
 }
 
 fn base_file(path: &str, kind: BaseFileKind, mode: u32) -> BaseFile {
-    BaseFile { path: path.to_owned(), kind, mode, uid: 0, gid: 0 }
+    // The description leaves owners out; this one shows in what was recorded of layers.
+    let owner = if path == "/home/app" { 1000 } else { 0 };
+    BaseFile { path: path.to_owned(), kind, mode, uid: owner, gid: owner }
 }
 
 fn merge(config: &mut Config, variant: &Value) {
@@ -272,10 +274,20 @@ fn merge(config: &mut Config, variant: &Value) {
     }
 }
 
+/// What the registry of the recorded engine said, which had no network.
+fn offline(reference: &str) -> String {
+    let path = reference.strip_prefix("docker.io/").unwrap_or(reference);
+    let (name, tag) = path.split_once([':', '@']).unwrap_or((path, "latest"));
+    format!(
+        "failed to resolve source metadata for {reference}: failed to do request: Head \
+         \"https://<registry>/v2/{name}/manifests/{tag}\": dial tcp: lookup <registry>: no such host"
+    )
+}
+
 impl Images for EngineImages {
     fn image(&self, reference: &str, _platform: &Platform) -> Result<Rc<BaseImage>, String> {
         let name = reference.rsplit('/').next().unwrap_or_default();
         let name = name.split(['@', ':']).next().unwrap_or_default();
-        self.get(name).map(Rc::new).ok_or_else(|| format!("{reference}: not found"))
+        self.get(name).map(Rc::new).ok_or_else(|| offline(reference))
     }
 }
