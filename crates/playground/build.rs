@@ -23,7 +23,8 @@ fn main() -> io::Result<()> {
 fn example(folder: &Path) -> io::Result<(u32, String)> {
     let front = fs::read_to_string(folder.join("example.txt"))?;
     let field = |name: &str| {
-        let value = |line: &'_ str| line.split_once(": ").filter(|(key, _)| *key == name).map(|(_, v)| v.to_owned());
+        let value =
+            |line: &'_ str| line.split_once(": ").filter(|(key, _)| *key == name).map(|(_, v)| v.to_owned());
         front.lines().find_map(value).unwrap_or_default()
     };
     let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -59,7 +60,8 @@ fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
     paths.sort();
     Ok(paths)
 }

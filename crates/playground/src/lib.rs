@@ -3,6 +3,7 @@
 
 mod evaluate;
 mod evaluation;
+mod examples;
 pub mod link;
 mod project;
 
@@ -13,4 +14,5 @@ pub use evaluation::{
     ExcludedFile, Expanded, Graph, HistoryLine, ImageReport, Layer, Matrix, MatrixCell, Reason, Seconds,
     Stage, Step, StepKind, Totals, Verdict, Vertex, VertexKind,
 };
+pub use examples::{Example, examples};
 pub use project::{Project, ProjectOptions};

@@ -39,7 +39,7 @@ pub fn Examples(props: &Props) -> Html {
                     let onclick = store::example(example.name).map(load);
                     html! {
                         <button key={example.name} class="menu-item" aria-current={current} {onclick}>
-                            { example.title }<span class="dim">{ example.description }</span>
+                            { example.title }<span class="dim">{ example.purpose }</span>
                         </button>
                     }
                 }) }
