@@ -18,10 +18,10 @@ use crate::{
 
 impl<'a> Planner<'a> {
     /// Carries out every stage that BuildKit evaluates.
-    pub(crate) fn dispatch_all(&mut self, reachable: &[bool], all: bool) {
+    pub(crate) fn dispatch_all(&mut self, reachable: &[bool]) {
         for at in 0..self.drafts.len() {
             let wanted = reachable.get(at) == Some(&true) && !self.drafts[at].dispatched;
-            if wanted || all {
+            if wanted || self.all {
                 self.dispatch_stage(at);
             }
         }
@@ -232,6 +232,13 @@ impl Dispatch<'_, '_> {
             evaluated,
             kind,
         });
+    }
+
+    /// Notes an error that BuildKit comes to when it spells the operations out; a check does not.
+    pub(crate) fn report_late(&mut self, fault: Fault) {
+        if !self.planner.quiet && !self.planner.check {
+            self.planner.late.push(fault.diagnostic(self.command.span, None));
+        }
     }
 
     pub(crate) fn place(&self) -> Place {

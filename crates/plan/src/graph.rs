@@ -107,6 +107,7 @@ impl Finished {
                     known.command = op.command;
                 }
                 known.lines.extend(op.lines);
+                known.lines.sort_unstable();
                 known.ignore_cache |= op.ignore_cache;
                 known.progress_group = op.progress_group.or(known.progress_group.take());
                 id

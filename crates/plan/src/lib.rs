@@ -51,6 +51,7 @@ pub use reference::Reference;
 pub use stage::{ArgInfo, Base, Dependency, Expansion, Mounted, Plan, Stage, State, Step, StepKind};
 pub use world::{BaseFile, BaseFileKind, BaseImage, BaseLayer, Images};
 
+use drydock_source::Diagnostic;
 use drydock_syntax::{Dockerfile, Tree};
 
 /// Plans the build of `file`, read from `tree`, with `options`; images come from `images`.
@@ -60,4 +61,13 @@ use drydock_syntax::{Dockerfile, Tree};
 /// stops at.
 pub fn plan(tree: &Tree, file: &Dockerfile, options: &Options, images: &dyn Images) -> Plan {
     planner::plan(tree, file, options, images)
+}
+
+/// The error BuildKit stops at, when there is one: what is wrong with the request comes first, then what is wrong with
+/// the text, its instructions and the plan.
+pub fn first_error<'a>(tree: &'a Tree, file: &'a Dockerfile, plan: &'a Plan) -> Option<&'a Diagnostic> {
+    let before_reading = |d: &&Diagnostic| d.code == "BadRequest" || d.code == "EmptyDockerfile";
+    let early = plan.diagnostics.iter().find(before_reading);
+    let mut all = [&tree.diagnostics, &file.diagnostics, &plan.diagnostics].into_iter().flatten();
+    early.or_else(|| all.find(|diagnostic| diagnostic.is_error()))
 }

@@ -23,6 +23,7 @@ pub struct Options {
     pub opts: BTreeMap<String, String>,
     /// True to read the Dockerfile as the labs channel does (`RUN --device`, …).
     pub labs: bool,
-    /// True to evaluate every stage, reachable or not, as `docker build --check` does without a target.
-    pub all_stages: bool,
+    /// True for `docker build --check`: without a target every stage is evaluated, reachable or not, and the operations
+    /// themselves are not looked at.
+    pub check: bool,
 }

@@ -46,6 +46,12 @@ pub(crate) struct Planner<'a> {
     pub(crate) facts: Vec<Fact>,
     facts_before_error: Option<usize>,
     pub(crate) next_group: usize,
+    /// Errors that BuildKit comes to last, when it spells the operations out.
+    pub(crate) late: Vec<Diagnostic>,
+    /// True for `docker build --check`.
+    pub(crate) check: bool,
+    /// True when every stage is evaluated.
+    pub(crate) all: bool,
     /// True while stages are worked out that BuildKit does not evaluate: their errors are not errors of the build.
     pub(crate) quiet: bool,
 }
@@ -85,6 +91,9 @@ pub(crate) fn plan<'a>(
         facts: Vec::new(),
         facts_before_error: None,
         next_group: 0,
+        late: Vec::new(),
+        check: options.check,
+        all: false,
         quiet: false,
     };
     for error in errors {
@@ -107,12 +116,13 @@ impl<'a> Planner<'a> {
         self.read_epoch();
         self.make_drafts();
         let target = self.find_target();
+        self.all = options.check && self.request.target.is_empty();
         self.connect();
-        let reachable = self.resolve(target, options.all_stages);
+        let reachable = self.resolve(target);
         self.read_ignore_file(options.dockerignore.as_deref());
-        self.dispatch_all(&reachable, options.all_stages);
+        self.dispatch_all(&reachable);
         self.work_out_the_rest(&reachable);
-        self.finish(check, target, &reachable, options)
+        self.finish(check, target, &reachable, options.dockerignore.as_deref())
     }
 
     /// The `check` directive, unless a build argument overrides it (`newRuleLinter`).
@@ -120,25 +130,31 @@ impl<'a> Planner<'a> {
         if let Some(check) = &self.request.check {
             return check.clone();
         }
-        let Some(directive) = self.tree.directives.iter().find(|directive| directive.name == "check") else {
-            return Check::default();
-        };
-        match Check::parse(&directive.value.text) {
+        let Some(found) = &self.tree.check else { return Check::default() };
+        match Check::parse(&found.value) {
             Ok(check) => check,
             Err(error) => {
                 let fault = Code::BadRequest.fault(format!("failed to parse check options: {error}"));
-                let span = directive.value.span;
-                self.report(fault, span, None);
+                let directive = self.tree.directives.iter().find(|directive| directive.name == "check");
+                self.report(fault, directive.map_or(Span::at(0), |directive| directive.value.span), None);
                 Check::default()
             }
         }
     }
 
-    fn finish(mut self, check: Check, target: Option<usize>, reachable: &[bool], options: &Options) -> Plan {
+    fn finish(
+        mut self,
+        check: Check,
+        target: Option<usize>,
+        reachable: &[bool],
+        ignore: Option<&str>,
+    ) -> Plan {
+        let late = std::mem::take(&mut self.late);
+        late.into_iter().for_each(|diagnostic| self.note_error(diagnostic));
         let at = |index: usize| self.drafts.get(index);
         let output = target.and_then(at).map_or(Input::Scratch, |draft| draft.root.output);
         let image = target.and_then(at).map(|draft| self.result_image(draft));
-        self.fill_contexts(options.dockerignore.as_deref());
+        self.fill_contexts(ignore);
         let (ops, places) = std::mem::take(&mut self.graph).finish(output, &self.target_platform);
         let moved = Places(places);
         // Read before the drafts become stages, which leaves nothing of them.
@@ -146,7 +162,7 @@ impl<'a> Planner<'a> {
         let stages = self.drafts.iter_mut().enumerate();
         let stages: Vec<Stage> = stages
             .filter(|(_, draft)| draft.index.is_some())
-            .map(|(at, draft)| moved.stage(draft, reachable.get(at) == Some(&true), options.all_stages))
+            .map(|(at, draft)| moved.stage(draft, reachable.get(at) == Some(&true), self.all))
             .collect();
         let asked_for_unknown = self.diagnostics.iter().any(|d| d.code == "UnknownTarget");
         Plan {
@@ -156,7 +172,7 @@ impl<'a> Planner<'a> {
             ops,
             image,
             resolved: self.resolved.into_iter().collect(),
-            syntax: self.tree.directives.iter().find(|d| d.name == "syntax").map(|d| d.value.text.clone()),
+            syntax: self.tree.syntax.as_ref().map(|syntax| syntax.value.clone()),
             epoch: self.epoch,
             diagnostics: self.diagnostics,
             globals: self.globals,
@@ -206,11 +222,14 @@ impl<'a> Planner<'a> {
     /// Notes a fact about the FROM of a draft or about what stands before the stages.
     pub(crate) fn note_from(&mut self, at: usize, span: Span, kind: FactKind) {
         let Some(stage) = self.file.stages.get(at) else { return };
+        // BuildKit looks at default bases before it looks at comments.
+        let heeds = !matches!(kind, FactKind::BadDefaultBase { .. });
+        let comments = if heeds { stage.comments.as_slice().into() } else { Rc::from([]) };
         self.facts.push(Fact {
             stage: Some(at),
             span,
             lines: stage.lines,
-            comments: stage.comments.as_slice().into(),
+            comments,
             evaluated: !self.quiet,
             kind,
         });

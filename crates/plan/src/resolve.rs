@@ -16,10 +16,10 @@ use crate::{BaseImage, FactKind, ImageConfig, Input, Op, OpKind, Platform, Sourc
 
 impl<'a> Planner<'a> {
     /// Resolves base images until no trigger brings in a new stage; says which drafts the target needs.
-    pub(crate) fn resolve(&mut self, target: Option<usize>, all: bool) -> Vec<bool> {
+    pub(crate) fn resolve(&mut self, target: Option<usize>) -> Vec<bool> {
         loop {
             let reachable = self.reachable(target);
-            self.resolve_images(&reachable, all);
+            self.resolve_images(&reachable);
             let mut more = false;
             for (at, needed) in reachable.iter().enumerate() {
                 if *needed {
@@ -48,9 +48,9 @@ impl<'a> Planner<'a> {
     }
 
     /// Resolves the base of every draft that stands on no other (`resolveReachableStages`).
-    fn resolve_images(&mut self, reachable: &[bool], all: bool) {
+    fn resolve_images(&mut self, reachable: &[bool]) {
         for at in 0..self.drafts.len() {
-            let needed = all || reachable.get(at) == Some(&true);
+            let needed = self.all || reachable.get(at) == Some(&true);
             let draft = &mut self.drafts[at];
             if draft.base.is_some() || draft.dispatched || draft.resolved || draft.broken {
                 continue;

@@ -30,4 +30,5 @@ pub use heredoc::{chomp, is_heredoc};
 pub use instruction::{Instruction, Kind};
 pub use parser::{parse, parse_bytes};
 pub use read::{Dockerfile, Stage, read, read_trigger};
+pub use text::{lower, quote, upper};
 pub use tree::{Detected, Directive, Heredoc, LineRange, Node, Tree, Word};

@@ -90,13 +90,13 @@ pub(crate) fn is_blank(byte: u8) -> bool {
 }
 
 /// `strings.ToLower`: character by character, without Rust's special cases for sigma and dotted I.
-pub(crate) fn lower(text: &str) -> String {
+pub fn lower(text: &str) -> String {
     let one = |c: char| if c == 'İ' { 'i' } else { c.to_lowercase().next().unwrap_or(c) };
     text.chars().map(one).collect()
 }
 
 /// `strings.ToUpper`: character by character; one without a single upper-case form stays.
-pub(crate) fn upper(text: &str) -> String {
+pub fn upper(text: &str) -> String {
     let one = |c: char| {
         let mut all = c.to_uppercase();
         match (all.next(), all.next()) {
@@ -118,7 +118,7 @@ pub(crate) fn equal_fold(text: &str, word: &str) -> bool {
 }
 
 /// `%q` of Go: `text` in double quotes with escapes.
-pub(crate) fn quote(text: &str) -> String {
+pub fn quote(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for c in text.chars() {

@@ -81,8 +81,7 @@ fn source(step: &Dispatch<'_, '_>, mount: &Mount, n: usize) -> Result<Input, Fau
 }
 
 /// A mount with files of its own.
-fn tree(step: &mut Dispatch<'_, '_>, mount: &Mount, from: Input, n: usize) -> Result<ExecMount, Fault> {
-    let mut from = if mount.kind == MountType::Tmpfs { Input::Scratch } else { from };
+fn tree(step: &mut Dispatch<'_, '_>, mount: &Mount, mut from: Input, n: usize) -> Result<ExecMount, Fault> {
     let kind = match mount.kind {
         MountType::Tmpfs => MountKind::Tmpfs { size: mount.size_limit },
         MountType::Cache => {
@@ -118,7 +117,8 @@ fn tree(step: &mut Dispatch<'_, '_>, mount: &Mount, from: Input, n: usize) -> Re
         }
         None => step.note_context_path(&source),
     }
-    Ok(ExecMount { dest, from: Some(from), selector, output: None, read_only: mount.read_only, kind })
+    let from = (mount.kind != MountType::Tmpfs).then_some(from);
+    Ok(ExecMount { dest, from, selector, output: None, read_only: mount.read_only, kind })
 }
 
 /// A cache directory with an owner and a mode (`setCacheUIDGID`).

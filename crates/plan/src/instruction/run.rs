@@ -19,14 +19,13 @@ pub(super) fn dispatch(step: &mut Dispatch<'_, '_>, run: &Run) -> Result<(), Fau
     made.exec.splice(0..0, script);
     let devices = devices(step, run)?;
     if args.is_empty() {
-        // The last thing BuildKit looks at, when it spells the operation out.
-        return Err(Code::NoCommand.fault("failed to marshal LLB definition: arguments are required"));
+        step.report_late(Code::NoCommand.fault("failed to marshal LLB definition: arguments are required"));
     }
     let name = shown(step, &mounts, summary.as_deref());
     if step.planner.request.shm_size > 0 {
         made.exec.push(ExecMount {
             dest: "/dev/shm".into(),
-            from: Some(Input::Scratch),
+            from: None,
             selector: String::new(),
             output: None,
             read_only: false,

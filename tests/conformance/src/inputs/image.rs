@@ -59,7 +59,7 @@ fn json_kind(value: &Value) -> &'static str {
 }
 
 fn rootfs_of(value: Option<&Value>) -> RootFs {
-    let one_layer = json!({"type": "layers", "diff_ids": [format!("sha256:{}", "1".repeat(64))]});
+    let one_layer = json!({"type": "layers", "diff_ids": [format!("sha256:{}", "0".repeat(64))]});
     let value = value.unwrap_or(&one_layer);
     RootFs {
         kind: text(value, "type").to_owned(),

@@ -49,6 +49,6 @@ pub fn options(request: &Value, labs: bool) -> Options {
         dockerignore: request.get("dockerignore").and_then(Value::as_str).map(str::to_owned),
         opts: map("opts"),
         labs,
-        all_stages: false,
+        check: false,
     }
 }

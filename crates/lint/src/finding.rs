@@ -1,0 +1,157 @@
+use drydock_plan::{Check, Fact, Plan};
+use drydock_source::{Diagnostic, Edit, Fix, Span};
+use drydock_syntax::{Dockerfile, LineRange, Tree};
+
+use crate::Rule;
+
+/// When BuildKit comes across a finding: what follows its first error it never reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Moment {
+    /// While it joins lines.
+    Lines(u32),
+    /// While it reads the instruction that begins at this line, in the order of the second number; what it looks at
+    /// once the instruction is read has [`Moment::READ`] there.
+    Instruction(u32, u8),
+    /// When all instructions are read.
+    Stages,
+    /// When the stage names are checked.
+    Casing,
+    /// With this fact of the plan.
+    Plan(usize),
+}
+
+impl Moment {
+    /// The instruction is read.
+    pub(crate) const READ: u8 = 2;
+}
+
+/// A finding with what decides whether BuildKit reports it.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// What is found and where.
+    pub diagnostic: Diagnostic,
+    /// When BuildKit comes across it.
+    pub moment: Moment,
+    /// False in a stage that BuildKit does not evaluate.
+    pub evaluated: bool,
+}
+
+/// What rules read, and where they put what they find.
+pub struct Context<'a> {
+    /// The first level of reading.
+    pub tree: &'a Tree,
+    /// The second level.
+    pub file: &'a Dockerfile,
+    /// The plan.
+    pub plan: &'a Plan,
+    pub(crate) rule: &'static Rule,
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// A finding on its way: what differs from one to the next.
+pub(crate) struct Found<'f> {
+    pub(crate) moment: Moment,
+    pub(crate) evaluated: bool,
+    pub(crate) span: Span,
+    pub(crate) lines: LineRange,
+    pub(crate) comments: &'f [String],
+    pub(crate) message: String,
+    pub(crate) fix: Option<Fix>,
+}
+
+impl<'f> Found<'f> {
+    /// A finding outside the plan.
+    pub(crate) fn new(moment: Moment, span: Span, lines: LineRange, message: String) -> Self {
+        Self { moment, evaluated: true, span, lines, comments: &[], message, fix: None }
+    }
+
+    /// A finding at a fact of the plan.
+    pub(crate) fn at(index: usize, fact: &'f Fact, message: String) -> Self {
+        Self {
+            moment: Moment::Plan(index),
+            evaluated: fact.evaluated,
+            span: fact.span,
+            lines: fact.lines,
+            comments: &fact.comments,
+            message,
+            fix: None,
+        }
+    }
+
+    /// With the comments above the instruction, which may switch the rule off.
+    pub(crate) fn under(mut self, comments: &'f [String]) -> Self {
+        self.comments = comments;
+        self
+    }
+
+    /// With the exact characters, where they are known better than by the instruction.
+    pub(crate) fn on(mut self, span: Span) -> Self {
+        self.span = span;
+        self
+    }
+
+    /// With a safe fix that puts `text` in the place of `span`.
+    pub(crate) fn replace(self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
+        self.with_fix(title, span, text, true)
+    }
+
+    /// With a fix that may change what the build makes.
+    pub(crate) fn suggest(self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
+        self.with_fix(title, span, text, false)
+    }
+
+    fn with_fix(mut self, title: impl Into<String>, span: Span, text: impl Into<String>, safe: bool) -> Self {
+        self.fix = Some(Fix { title: title.into(), edits: vec![Edit { span, text: text.into() }], safe });
+        self
+    }
+}
+
+impl<'a> Context<'a> {
+    /// Adds a finding of the current rule, unless the rule is off there.
+    pub(crate) fn add(&mut self, found: Found<'_>) {
+        let rule = self.rule;
+        let own =
+            if found.comments.is_empty() { None } else { self.plan.check.from_comments(found.comments) };
+        let check: &Check = own.as_ref().unwrap_or(&self.plan.check);
+        if !check.allows(rule.name, rule.experimental) {
+            return;
+        }
+        let mut diagnostic = Diagnostic::warning(rule.name, found.span, found.message)
+            .with_lines(vec![found.lines.all()])
+            .with_explanation(rule.why)
+            .with_help(rule.help)
+            .with_url(rule.url);
+        diagnostic.fixes.extend(found.fix);
+        self.findings.push(Finding { rule, diagnostic, moment: found.moment, evaluated: found.evaluated });
+    }
+
+    /// The place of the name in `word`, a span of the text in which it is used as a variable; the whole word when it is
+    /// not there to be seen.
+    pub(crate) fn variable(&self, word: Span, name: &str) -> Span {
+        let text = word.of(&self.tree.text);
+        let starts = text.match_indices('$').map(|(at, _)| at + 1);
+        let named = starts.filter_map(|at| {
+            let rest = text.get(at..)?;
+            let skip = usize::from(rest.starts_with('{'));
+            let after = rest.get(skip..)?.strip_prefix(name)?;
+            let ends = !after.starts_with(|c: char| c == '_' || c.is_alphanumeric());
+            ends.then_some(at + skip)
+        });
+        named.into_iter().next().map_or(word, |at| {
+            let start = word.start as usize + at;
+            Span::new(start, start + name.len())
+        })
+    }
+
+    /// The text that `span` names.
+    pub(crate) fn text(&self, span: Span) -> &'a str {
+        span.of(&self.tree.text)
+    }
+
+    /// Facts of the plan with their places.
+    pub(crate) fn facts(&self) -> impl Iterator<Item = (usize, &'a Fact)> + use<'a> {
+        self.plan.facts.iter().enumerate()
+    }
+}

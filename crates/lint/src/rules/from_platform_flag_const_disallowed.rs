@@ -1,0 +1,43 @@
+//! `FROM --platform` with a fixed platform.
+
+use drydock_plan::FactKind;
+use drydock_syntax::quote;
+
+use super::Rule;
+use crate::finding::{Context, Found};
+
+pub(super) static RULE: Rule = Rule {
+    name: "FromPlatformFlagConstDisallowed",
+    description: "FROM --platform flag should not use a constant value",
+    url: "https://docs.docker.com/go/dockerfile/rule/from-platform-flag-const-disallowed/",
+    experimental: false,
+    why: "The stage has this platform whatever the build is asked for, so the image is wrong for every other one.",
+    help: "Use `$BUILDPLATFORM`, leave the flag out, or name the stage after the platform.",
+    check,
+};
+
+fn check(context: &mut Context<'_>) {
+    for (index, fact) in context.facts() {
+        let FactKind::FromPlatform { value, constant: Some(platform), stage, .. } = &fact.kind else {
+            continue;
+        };
+        if stage.contains(&platform.os) || stage.contains(&platform.architecture) {
+            continue;
+        }
+        let message = format!("FROM --platform flag should not use constant value {}", quote(value));
+        context.add(Found::at(index, fact, message));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{allows, catches};
+
+    const RULE: &str = "FromPlatformFlagConstDisallowed";
+
+    #[test]
+    fn finds_and_leaves() {
+        catches(RULE, "FROM --platform=‹linux/amd64› a\n");
+        allows(RULE, "FROM --platform=linux/amd64 a AS build-amd64\n");
+    }
+}

@@ -1,0 +1,68 @@
+//! A variable that is not set where it is used.
+
+use drydock_plan::{Base, FactKind};
+
+use super::Rule;
+use crate::finding::{Context, Found};
+use crate::suggest::Names;
+
+pub(super) static RULE: Rule = Rule {
+    name: "UndefinedVar",
+    description: "Variables should be defined before their use",
+    url: "https://docs.docker.com/go/dockerfile/rule/undefined-var/",
+    experimental: false,
+    why: "An unset variable is replaced by nothing: paths, names and versions change without a word. ARGs before the first FROM must be declared again in the stage.",
+    help: "Set it with ENV or ARG above, correct the name, or give a default: `${NAME:-default}`.",
+    check,
+};
+
+fn check(context: &mut Context<'_>) {
+    let names = names_in_reach(context);
+    for (index, fact) in context.facts() {
+        let FactKind::Unset { name, env } = &fact.kind else { continue };
+        let near = names.nearest(name, env);
+        let hint = near.map(|near| format!(" (did you mean ${near}?)")).unwrap_or_default();
+        let message = format!("Usage of undefined variable '${name}'{hint}");
+        let place = context.variable(fact.span, name);
+        let mut found = Found::at(index, fact, message).on(place);
+        if let Some(near) = near.filter(|_| place != fact.span) {
+            found = found.suggest(format!("Write `{near}`"), place, near);
+        }
+        context.add(found);
+    }
+}
+
+/// Every name that some place in the file may see, when a place misses one at all.
+fn names_in_reach(context: &Context<'_>) -> Names {
+    let mut names = Names::default();
+    if !context.plan.facts.iter().any(|fact| matches!(fact.kind, FactKind::Unset { .. })) {
+        return names;
+    }
+    for stage in context.plan.stages.iter().filter(|stage| !matches!(stage.base, Base::Stage(_))) {
+        stage.initial.env.iter().for_each(|(name, _)| names.add(name));
+    }
+    for (_, fact) in context.facts() {
+        if let FactKind::Sets { name, .. } = &fact.kind {
+            names.add(name);
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{allows, catches, fixes};
+
+    const RULE: &str = "UndefinedVar";
+
+    #[test]
+    fn finds_and_leaves() {
+        catches(RULE, "FROM a\nENV B=1\nLABEL x=$‹C›\n");
+        allows(RULE, "FROM a\nARG C\nLABEL x=$C\n");
+        fixes(
+            RULE,
+            "FROM a\nENV VERSION=1\nLABEL x=${VERSON}\n",
+            "FROM a\nENV VERSION=1\nLABEL x=${VERSION}\n",
+        );
+    }
+}
