@@ -131,7 +131,10 @@ fn use_storage(state: &UseReducerHandle<State>) -> Callback<()> {
     *latest.borrow_mut() = Some((**state).clone());
     let save = use_callback((), move |(), ()| {
         let Some(state) = latest.borrow().clone() else { return };
-        let fragment = store::fragment(&state);
+        let Some(fragment) = store::fragment(&state) else {
+            store::set_address("");
+            return;
+        };
         store::set_address(&fragment);
         let mut kept = kept.borrow_mut();
         // What was opened and not touched is no draft; what is opened next begins a new one.

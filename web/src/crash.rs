@@ -51,6 +51,8 @@ fn show(document: &Document, what: &str, text: &str) -> Option<()> {
     wasm_bindgen::JsCast::dyn_into::<HtmlTextAreaElement>(area).ok()?.set_rows(16);
     let again = add(&screen, "a", "Load the page again")?;
     again.set_attribute("href", "?").ok()?;
+    let fresh = add(&screen, "a", "Start with an example")?;
+    fresh.set_attribute("href", "?#v1/e=node-multi").ok()?;
     add(&screen, "pre", what)?;
     Some(())
 }

@@ -7,7 +7,6 @@ mod context;
 mod crash;
 mod dispatch;
 mod editor;
-mod examples;
 mod format;
 mod graph;
 mod header;

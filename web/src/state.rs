@@ -11,6 +11,8 @@ use crate::same::Same;
 
 /// How many builds the page remembers over a reload.
 pub const BUILDS: usize = 12;
+/// The largest project that links, drafts and the remembered builds keep, in bytes.
+const MAX_KEPT: u64 = 2_000_000;
 /// How many orders wait for the editor at most.
 const ORDERS: usize = 16;
 
@@ -353,6 +355,11 @@ impl State {
         match (errors.first(), single) {
             (Some(error), _) => self.fail(error.clone()),
             (None, Some(path)) if self.text(&path).is_some() => self.show_file(path),
+            (None, _) if !keeps(&self.project) => {
+                let text =
+                    "These files are too large for a link or a draft: they are gone when the page closes.";
+                self.notice = Some(Notice { text: text.to_owned(), error: false, action: None });
+            }
             _ => {}
         }
     }
@@ -437,7 +444,7 @@ impl State {
             Action::Run(run) => self.change(|project| project.run = run),
             Action::Build => {
                 self.store_build(self.project.clone());
-                self.say("Built. Each change now shows what the next build would reuse");
+                self.say("Built: the cache holds its steps now");
             }
             Action::Prune => {
                 self.cache = Same::default();
@@ -458,6 +465,11 @@ impl State {
             Action::Say(text) => self.say(text),
         }
     }
+}
+
+/// True when `project` is small enough to be kept in links and drafts.
+pub fn keeps(project: &Project) -> bool {
+    project.context.totals().bytes.saturating_add(project.dockerfile.len() as u64) <= MAX_KEPT
 }
 
 /// True when the file at `path` is not what the `last` build saw.

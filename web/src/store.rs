@@ -1,17 +1,19 @@
 //! What outlives the page: the address, drafts, the builds of the cache, the theme. Storage may be blocked or full;
 //! then the page works without it.
 
-use drydock_playground::Project;
 use drydock_playground::link::{self, Link};
+use drydock_playground::{Example, Project};
 use web_sys::{Storage, window};
 
-use crate::state::{BUILDS, Opened, Panel, State, Theme};
+use crate::state::{BUILDS, Opened, Panel, State, Theme, keeps};
 
 const DRAFTS: &str = "drydock/drafts";
 const BUILT: &str = "drydock/builds";
 const THEME: &str = "drydock/theme";
 /// How many drafts are kept.
 const MAX_DRAFTS: usize = 10;
+/// The longest address; browsers take 2 MB.
+const MAX_ADDRESS: usize = 1_000_000;
 /// The example a first visit opens.
 const FIRST: &str = "node-multi";
 
@@ -32,13 +34,16 @@ fn lines(key: &str) -> Vec<String> {
     get(key).unwrap_or_default().lines().map(str::to_owned).collect()
 }
 
-/// The fragment that stands for the state.
-pub fn fragment(state: &State) -> String {
+/// The fragment that stands for the state; `None` when there is too much to keep.
+pub fn fragment(state: &State) -> Option<String> {
+    if !keeps(&state.project) {
+        return None;
+    }
     let panel = if state.panel == Panel::default() { "" } else { state.panel.id() };
-    match state.pristine_example() {
+    Some(match state.pristine_example() {
         Some(name) => link::encode_example(name, panel),
         None => link::encode(&state.project, panel),
-    }
+    })
 }
 
 /// The fragment of the address, without `#`.
@@ -47,8 +52,10 @@ pub fn address() -> String {
     hash.trim_start_matches('#').to_owned()
 }
 
-/// Writes `fragment` into the address, without an entry in the history.
+/// Writes `fragment` into the address, without an entry in the history; one that is too long leaves it empty, so that
+/// the draft counts.
 pub fn set_address(fragment: &str) {
+    let fragment = if fragment.len() > MAX_ADDRESS { "" } else { fragment };
     let Some(window) = window() else { return };
     if address() == fragment {
         return;
@@ -83,7 +90,7 @@ fn panel_of(id: &str) -> Option<Panel> {
 
 /// The example `name`.
 pub fn example(name: &str) -> Option<Opened> {
-    let project = crate::examples::project(name)?;
+    let project = Example::find(name)?.project();
     Some(Opened { project, example: name.to_owned(), panel: None })
 }
 
@@ -120,7 +127,8 @@ pub fn builds() -> Vec<Project> {
 
 /// Keeps the builds of the cache; the oldest go where the store is full.
 pub fn keep_builds(state: &State) {
-    let lines: Vec<String> = state.builds.iter().map(|project| link::encode(project, "")).collect();
+    let kept = state.builds.iter().filter(|project| keeps(project));
+    let lines: Vec<String> = kept.map(|project| link::encode(project, "")).collect();
     for drop in 0..BUILDS.min(lines.len()) {
         if lines.get(drop..).is_some_and(|kept| set(BUILT, &kept.join("\n"))) {
             return;

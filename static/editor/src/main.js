@@ -135,10 +135,10 @@ export class Editor {
   }
 
   fresh(path, text, isDockerfile) {
-    return { crlf: isCrlf(text), scroll: null, state: EditorState.create({ doc: text, extensions: this.extensions(isDockerfile) }) };
+    return { crlf: isCrlf(text), scroll: null, state: EditorState.create({ doc: text, extensions: this.extensions(path, isDockerfile) }) };
   }
 
-  extensions(isDockerfile) {
+  extensions(path, isDockerfile) {
     return [
       lineNumbers(),
       isDockerfile ? verdicts : [],
@@ -154,7 +154,7 @@ export class Editor {
       EditorView.lineWrapping,
       placeholder(isDockerfile ? "FROM …" : "Empty file"),
       EditorView.contentAttributes.of({
-        "aria-label": isDockerfile ? "Dockerfile" : "File",
+        "aria-label": isDockerfile ? "Dockerfile" : `File ${path}`,
         "aria-describedby": "editor-help",
         spellcheck: "false",
         autocapitalize: "off",

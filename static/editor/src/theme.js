@@ -7,7 +7,7 @@ const look = EditorView.theme({
   "&": { height: "100%", color: "var(--text)", backgroundColor: "var(--bg)" },
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { font: "var(--code)", lineHeight: "var(--code-line)", overflow: "auto" },
-  ".cm-content": { padding: "8px 0 40vh", caretColor: "var(--text)" },
+  ".cm-content": { padding: "8px 0 24px", caretColor: "var(--text)" },
   ".cm-line": { padding: "0 12px 0 2px" },
   ".cm-cursor": { borderLeftColor: "var(--text)", borderLeftWidth: "2px" },
   ".cm-gutters": { backgroundColor: "var(--bg)", color: "var(--dim)", border: "0" },

@@ -35,7 +35,7 @@ pub fn StatusLine(props: &Props) -> Html {
             if findings > 0 { <button class="link status-warning" onclick={show}>{ count(findings, "finding") }</button> }
             <span id="editor-help" class="hidden-text">{ "Press Escape, then Tab to leave the editor." }</span>
             // A new element for each saying, so that the same words are read out again.
-            <span aria-live="polite"><span key={props.said.1}>{ props.said.0 }</span></span>
+            <span class="status-said" aria-live="polite"><span key={props.said.1}>{ props.said.0 }</span></span>
             <span class="grow"></span>
             <span class="wide-only">{ format!("evaluated in {:.1} ms", props.took) }</span>
         </footer>

@@ -2,7 +2,7 @@
 //! edges where there is room. Pure geometry; one pass over ranks is linear in what stands in them.
 
 /// Room between two ranks.
-const RANK_GAP: f64 = 22.0;
+const RANK_GAP: f64 = 18.0;
 /// Room between neighbours of one rank.
 const CROSS_GAP: f64 = 14.0;
 /// Sweeps that look for fewer crossings, and then for straighter edges.

@@ -13,26 +13,27 @@ use crate::format;
 use crate::state::Action;
 use layout::{Direction, EdgeIn, EdgeOut, Layout, layout};
 
-/// Room of a vertex, and of a line of text in it.
-const WIDTH: f64 = 150.0;
+/// The least room of a vertex, and that of a line of text in it.
+const WIDTH: f64 = 96.0;
 const LINE: f64 = 16.0;
-/// About the width of a character of a label.
-const CHARACTER: f64 = 6.6;
+/// About the width of a character of a title, and of a label.
+const TITLE: f64 = 7.2;
+const CHARACTER: f64 = 6.0;
 /// The longest label, in characters.
-const LABEL: usize = 24;
+const LABEL: usize = 22;
 /// How many paths an edge names before it counts the rest.
 const PATHS: usize = 3;
 const MARGIN: f64 = 6.0;
 
-/// Draws `evaluation.graph`.
-pub fn picture(evaluation: &Evaluation, direction: Direction, dispatch: &Dispatch) -> Html {
+/// Draws `evaluation.graph` for a place `room` wide: to the right where that fits or is no wider than downwards.
+pub fn picture(evaluation: &Evaluation, room: f64, dispatch: &Dispatch) -> Html {
     let graph = &evaluation.graph;
     let places: HashMap<&str, usize> =
         graph.vertices.iter().enumerate().map(|(i, v)| (v.id.as_str(), i)).collect();
     let texts: Vec<Vec<String>> =
         graph.vertices.iter().map(|vertex| vertex_lines(vertex, evaluation)).collect();
-    let sizes: Vec<_> = texts.iter().map(|lines| (WIDTH, 14.0 + LINE * lines.len() as f64)).collect();
-    let labels: Vec<Vec<String>> = graph.edges.iter().map(edge_lines).collect();
+    let sizes: Vec<_> = texts.iter().map(|lines| vertex_extent(lines)).collect();
+    let labels: Vec<Vec<LabelLine>> = graph.edges.iter().map(edge_lines).collect();
     let outside = usize::MAX;
     let edges: Vec<EdgeIn> = graph
         .edges
@@ -44,7 +45,14 @@ pub fn picture(evaluation: &Evaluation, direction: Direction, dispatch: &Dispatc
             label: label_extent(lines),
         })
         .collect();
-    let drawn = layout(&sizes, &edges, direction);
+    let mut direction = Direction::Right;
+    let mut drawn = layout(&sizes, &edges, direction);
+    if drawn.size.0 + 2.0 * MARGIN > room {
+        let down = layout(&sizes, &edges, Direction::Down);
+        if down.size.0 < drawn.size.0 {
+            (direction, drawn) = (Direction::Down, down);
+        }
+    }
     let reachable =
         |id: &str| places.get(id).and_then(|i| graph.vertices.get(*i)).is_none_or(|v| v.reachable);
     let (width, height) = (drawn.size.0 + 2.0 * MARGIN, drawn.size.1 + 2.0 * MARGIN);
@@ -157,19 +165,24 @@ fn vertex_lines(vertex: &Vertex, evaluation: &Evaluation) -> Vec<String> {
     lines
 }
 
-fn edge_lines(edge: &Edge) -> Vec<String> {
+/// A line of a label: a path, or what belongs to it.
+struct LabelLine {
+    text: String,
+    is_path: bool,
+}
+
+fn edge_lines(edge: &Edge) -> Vec<LabelLine> {
     let mut lines = Vec::new();
     for cross in edge.crosses.iter().take(PATHS) {
-        lines.push(shorten(&cross.path, LABEL));
-        if edge.crosses.len() <= 2
-            && let Some(size) = &cross.size
-        {
-            lines.push(format::size(size));
+        lines.push(LabelLine { text: shorten(&cross.path, LABEL), is_path: true });
+        if edge.crosses.len() <= 2 {
+            let size = cross.size.as_ref().map_or("not there".to_owned(), format::size);
+            lines.push(LabelLine { text: size, is_path: false });
         }
     }
-    match edge.crosses.len() {
-        more if more > PATHS => lines.push(format!("and {} more", more - PATHS)),
-        _ => {}
+    if edge.crosses.len() > PATHS {
+        let text = format!("and {} more", edge.crosses.len() - PATHS);
+        lines.push(LabelLine { text, is_path: false });
     }
     lines
 }
@@ -184,8 +197,15 @@ fn shorten(text: &str, most: usize) -> String {
     format!("…{tail}")
 }
 
-fn label_extent(lines: &[String]) -> (f64, f64) {
-    let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
+fn vertex_extent(lines: &[String]) -> (f64, f64) {
+    let width =
+        |(i, line): (usize, &String)| line.chars().count() as f64 * if i == 0 { TITLE } else { CHARACTER };
+    let widest = lines.iter().enumerate().map(width).fold(0.0, f64::max);
+    ((widest + 20.0).ceil().max(WIDTH), 14.0 + LINE * lines.len() as f64)
+}
+
+fn label_extent(lines: &[LabelLine]) -> (f64, f64) {
+    let longest = lines.iter().map(|line| line.text.chars().count()).max().unwrap_or(0);
     if longest == 0 {
         (0.0, 0.0)
     } else {
@@ -223,7 +243,13 @@ fn curve(points: &[(f64, f64)], direction: Direction) -> String {
     path
 }
 
-fn edge_label(edge: &Edge, course: &EdgeOut, lines: &[String], reachable: bool, dispatch: &Dispatch) -> Html {
+fn edge_label(
+    edge: &Edge,
+    course: &EdgeOut,
+    lines: &[LabelLine],
+    reachable: bool,
+    dispatch: &Dispatch,
+) -> Html {
     let spans: Vec<Span> = edge.spans.clone();
     let first = edge.spans.first().copied();
     let go = first.map(|span| on::<MouseEvent>(dispatch, move || Action::Go(span)));
@@ -236,7 +262,8 @@ fn edge_label(edge: &Edge, course: &EdgeOut, lines: &[String], reachable: bool, 
         >
             { for lines.iter().enumerate().map(|(i, line)| {
                 let y = course.label.1 + 12.0 + 14.0 * i as f64;
-                html! { <text x={(course.label.0 + 5.0).to_string()} y={y.to_string()}>{ line }</text> }
+                let class = if line.is_path { "" } else { "edge-size" };
+                html! { <text {class} x={(course.label.0 + 5.0).to_string()} y={y.to_string()}>{ &line.text }</text> }
             }) }
         </g>
     }

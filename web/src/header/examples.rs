@@ -1,10 +1,10 @@
-use drydock_playground::Project;
+use drydock_playground::{Project, examples};
 use yew::prelude::*;
 
 use super::popover::Popover;
 use crate::dispatch::use_dispatch;
 use crate::state::{Action, Opened};
-use crate::{examples, store};
+use crate::store;
 
 /// Properties of [`Examples`].
 #[derive(Properties, PartialEq)]
@@ -34,7 +34,7 @@ pub fn Examples(props: &Props) -> Html {
         let drafts = store::drafts().into_iter().filter_map(|draft| store::open(&draft).ok().flatten());
         html! {
             <>
-                { for examples::all().iter().map(|example| {
+                { for examples().iter().map(|example| {
                     let current = (example.name == props.example.as_str()).then_some("true");
                     let onclick = store::example(example.name).map(load);
                     html! {

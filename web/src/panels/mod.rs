@@ -68,6 +68,11 @@ pub struct PhoneProps {
 #[component]
 pub fn PhoneTabs(props: &PhoneProps) -> Html {
     let dispatch = use_dispatch();
+    let row = use_node_ref();
+    {
+        let row = row.clone();
+        use_effect_with((props.pane, props.panel), move |_| show_selected(&row));
+    }
     let pane = |pane: Pane, title: &'static str| {
         let selected = props.pane == pane;
         html! {
@@ -78,7 +83,7 @@ pub fn PhoneTabs(props: &PhoneProps) -> Html {
         }
     };
     html! {
-        <div class="tabs phone-tabs" role="tablist" aria-label="Parts of the page">
+        <div ref={row} class="tabs phone-tabs" role="tablist" aria-label="Parts of the page">
             { pane(Pane::Context, "Context") }
             { pane(Pane::Editor, "Editor") }
             { for Panel::ALL.iter().map(|panel| {
@@ -86,6 +91,15 @@ pub fn PhoneTabs(props: &PhoneProps) -> Html {
                 panel_tab(*panel, selected, "phone-tab", props.problems, &dispatch)
             }) }
         </div>
+    }
+}
+
+/// Brings the selected tab into sight, without moving the page.
+fn show_selected(row: &NodeRef) {
+    let Some(row) = row.cast::<HtmlElement>() else { return };
+    let Ok(Some(tab)) = row.query_selector("[aria-selected=true]") else { return };
+    if let Ok(tab) = tab.dyn_into::<HtmlElement>() {
+        row.set_scroll_left(tab.offset_left() - (row.client_width() - tab.offset_width()) / 2);
     }
 }
 
@@ -152,12 +166,17 @@ pub fn Panels(props: &Props) -> Html {
 
 /// What a panel says when there is nothing to show.
 fn empty(evaluation: &Evaluation, what: &'static str) -> Html {
-    let text = match (&evaluation.error, evaluation.stages.is_empty()) {
-        (Some(error), _) => format!("The build stops: {error}"),
-        (None, true) => "Write a FROM line to begin, or open an example from the menu above.".to_owned(),
-        (None, false) => what.to_owned(),
+    let hint = if evaluation.stages.is_empty() {
+        "Write a FROM line to begin, or open an example from the menu above."
+    } else {
+        what
     };
-    html! { <p class="empty">{ text }</p> }
+    html! {
+        <div class="empty">
+            if let Some(error) = &evaluation.error { <p>{ format!("The build stops: {error}") }</p> }
+            <p>{ hint }</p>
+        </div>
+    }
 }
 
 /// Callbacks of something that stands for places of the Dockerfile: pointing lights them, leaving puts the light out.

@@ -1,12 +1,11 @@
 use drydock_playground::{Cross, Edge, EdgeKind, Evaluation};
 use gloo_events::EventListener;
-use web_sys::window;
+use web_sys::{Element, window};
 use yew::prelude::*;
 
 use super::{empty, line_link, lit};
 use crate::dispatch::{Dispatch, use_dispatch};
 use crate::format;
-use crate::graph::layout::Direction;
 use crate::graph::picture;
 use crate::parts;
 use crate::same::Same;
@@ -22,21 +21,21 @@ pub struct Props {
 #[component]
 pub fn StagesPanel(props: &Props) -> Html {
     let dispatch = use_dispatch();
-    let narrow = use_narrow();
+    let place = use_node_ref();
+    let width = use_width(&place);
     let whole = use_state(|| true);
     let evaluation = &props.evaluation;
     if evaluation.stages.is_empty() {
         return empty(evaluation, "");
     }
-    let direction = if narrow { Direction::Down } else { Direction::Right };
     let toggle = {
         let whole = whole.clone();
         Callback::from(move |_: MouseEvent| whole.set(!*whole))
     };
     html! {
         <>
-            <div class={classes!("graph-scroll", (*whole).then_some("graph-whole"))} tabindex="0" role="region" aria-label="Graph of stages">
-                { picture(evaluation, direction, &dispatch) }
+            <div ref={place} class={classes!("graph-scroll", (*whole).then_some("graph-whole"))} tabindex="0" role="region" aria-label="Graph of stages">
+                { picture(evaluation, width, &dispatch) }
             </div>
             <p class="dim legend">
                 <span class="line line-from" aria-hidden="true"></span>{ "FROM" }
@@ -53,22 +52,28 @@ pub fn StagesPanel(props: &Props) -> Html {
     }
 }
 
-/// True on a phone, where the graph goes down instead of right.
+/// Width of the element behind `place` in CSS pixels, as it is drawn.
 #[hook]
-fn use_narrow() -> bool {
-    let query = || window().and_then(|window| window.match_media("(max-width: 900px)").ok().flatten());
-    let narrow = use_state(|| query().is_some_and(|query| query.matches()));
-    {
-        let narrow = narrow.clone();
-        use_effect_with((), move |()| {
-            let listener = query().map(|query| {
-                let now = query.clone();
-                EventListener::new(&query, "change", move |_| narrow.set(now.matches()))
-            });
-            move || drop(listener)
-        });
-    }
-    *narrow
+fn use_width(place: &NodeRef) -> f64 {
+    let width = use_state(|| 0.0);
+    let measure = {
+        let (width, place) = (width.clone(), place.clone());
+        move || {
+            let now = place.cast::<Element>().map_or(0.0, |element| f64::from(element.client_width()));
+            if now > 0.0 && (now - *width).abs() > 1.0 {
+                width.set(now);
+            }
+        }
+    };
+    use_effect({
+        let measure = measure.clone();
+        move || measure()
+    });
+    use_effect_with(*width as i32, move |_| {
+        let listener = window().map(|window| EventListener::new(&window, "resize", move |_| measure()));
+        move || drop(listener)
+    });
+    *width
 }
 
 fn label<'a>(evaluation: &'a Evaluation, id: &'a str) -> &'a str {
