@@ -286,7 +286,9 @@ impl<'a> Planner<'a> {
         let Some((stage, lines)) = self.find_circle() else { return };
         let name = &self.drafts[stage].stage_name;
         let fault = Code::CircularDependency.fault(format!("circular dependency detected on stage: {name}"));
-        let span = self.drafts[stage].span;
+        let draft = &self.drafts[stage];
+        let copy = draft.commands.iter().find(|command| Some(&command.lines) == lines.first());
+        let span = copy.map_or(draft.span, |command| command.span);
         let places = lines.into_iter().map(LineRange::all).collect();
         self.note_error(fault.diagnostic(span, None).with_lines(places));
     }
