@@ -1,6 +1,9 @@
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::Node;
+use super::node::Totals;
+use crate::{Digest, Hasher};
 
 /// More entries than this split a chunk in two.
 const CHUNK: usize = 128;
@@ -8,16 +11,69 @@ const CHUNK: usize = 128;
 type Entry = (Rc<str>, Rc<Node>);
 
 /// The entries of a directory, ordered by name, in chunks that copies share: changing one entry of n copies about
-/// √n of them, and comparing two copies skips the chunks they share.
+/// √n of them, and comparing two copies skips the chunks they share. So does what is worked out of all of them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Entries {
-    chunks: Rc<Vec<Rc<Vec<Entry>>>>,
+    chunks: Rc<Vec<Rc<Chunk>>>,
     len: usize,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Chunk {
+    entries: Vec<Entry>,
+    digest: OnceCell<Digest>,
+    totals: OnceCell<Totals>,
+}
+
+impl Chunk {
+    fn new(entries: Vec<Entry>) -> Self {
+        Self { entries, ..Self::default() }
+    }
+
+    /// The entries to change; what was worked out of them is forgotten.
+    fn edit(&mut self) -> &mut Vec<Entry> {
+        self.digest = OnceCell::new();
+        self.totals = OnceCell::new();
+        &mut self.entries
+    }
+
+    /// A sum over the entries: where chunks begin and end must not show in it.
+    fn digest(&self) -> Digest {
+        *self.digest.get_or_init(|| {
+            let digests = self.entries.iter().map(|(name, node)| {
+                let mut hasher = Hasher::new();
+                hasher.write_str(name);
+                hasher.write_digest(node.digest());
+                hasher.finish()
+            });
+            digests.fold(Digest::default(), add)
+        })
+    }
+
+    fn totals(&self) -> Totals {
+        *self.totals.get_or_init(|| {
+            self.entries.iter().fold(Totals::default(), |sum, (_, node)| sum.plus(&node.totals()))
+        })
+    }
+}
+
+fn add(one: Digest, other: Digest) -> Digest {
+    Digest(one.0.wrapping_add(other.0), one.1.wrapping_add(other.1))
 }
 
 impl Entries {
     pub fn len(&self) -> usize {
         self.len
+    }
+
+    /// Fingerprint of names and nodes.
+    pub fn digest(&self) -> Digest {
+        self.chunks.iter().map(|chunk| chunk.digest()).fold(Digest::default(), add)
+    }
+
+    /// How much is in all of them.
+    pub fn totals(&self) -> Totals {
+        self.chunks.iter().fold(Totals::default(), |sum, chunk| sum.plus(&chunk.totals()))
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&Rc<str>, &Rc<Node>)> {
@@ -27,7 +83,7 @@ impl Entries {
     pub fn get(&self, name: &str) -> Option<&Rc<Node>> {
         let (chunk, place) = self.find(name);
         let place = place.ok()?;
-        self.chunks.get(chunk)?.get(place).map(|entry| &entry.1)
+        self.chunks.get(chunk)?.entries.get(place).map(|entry| &entry.1)
     }
 
     /// The entry to change in place.
@@ -35,7 +91,7 @@ impl Entries {
         let (chunk, place) = self.find(name);
         let place = place.ok()?;
         let chunk = Rc::make_mut(Rc::make_mut(&mut self.chunks).get_mut(chunk)?);
-        chunk.get_mut(place).map(|entry| &mut entry.1)
+        chunk.edit().get_mut(place).map(|entry| &mut entry.1)
     }
 
     pub fn insert(&mut self, name: &str, node: Rc<Node>) -> Option<Rc<Node>> {
@@ -44,7 +100,7 @@ impl Entries {
         if chunks.is_empty() {
             chunks.push(Rc::default());
         }
-        let chunk = Rc::make_mut(chunks.get_mut(at)?);
+        let chunk = Rc::make_mut(chunks.get_mut(at)?).edit();
         match place {
             Ok(place) => chunk.get_mut(place).map(|entry| std::mem::replace(&mut entry.1, node)),
             Err(place) => {
@@ -54,7 +110,7 @@ impl Entries {
                     // An append leaves the full chunk behind, so that a sorted fill wastes nothing.
                     let cut = if place == CHUNK { CHUNK } else { CHUNK / 2 };
                     let rest = chunk.split_off(cut);
-                    chunks.insert(at + 1, Rc::new(rest));
+                    chunks.insert(at + 1, Rc::new(Chunk::new(rest)));
                 }
                 None
             }
@@ -65,7 +121,7 @@ impl Entries {
         let (at, place) = self.find(name);
         let place = place.ok()?;
         let chunks = Rc::make_mut(&mut self.chunks);
-        let chunk = Rc::make_mut(chunks.get_mut(at)?);
+        let chunk = Rc::make_mut(chunks.get_mut(at)?).edit();
         let (_, node) = chunk.remove(place);
         if chunk.is_empty() {
             chunks.remove(at);
@@ -76,10 +132,11 @@ impl Entries {
 
     /// The chunk `name` is or belongs in, and its place there.
     fn find(&self, name: &str) -> (usize, Result<usize, usize>) {
-        let after = self.chunks.partition_point(|chunk| chunk.first().is_some_and(|first| &*first.0 <= name));
+        let after =
+            self.chunks.partition_point(|chunk| chunk.entries.first().is_some_and(|first| &*first.0 <= name));
         let at = after.saturating_sub(1);
         let place = match self.chunks.get(at) {
-            Some(chunk) => chunk.binary_search_by(|entry| (*entry.0).cmp(name)),
+            Some(chunk) => chunk.entries.binary_search_by(|entry| (*entry.0).cmp(name)),
             None => Err(0),
         };
         (at, place)
@@ -89,18 +146,18 @@ impl Entries {
 impl FromIterator<(Rc<str>, Rc<Node>)> for Entries {
     /// From entries in order and without duplicates.
     fn from_iter<I: IntoIterator<Item = Entry>>(entries: I) -> Self {
-        let mut chunks: Vec<Rc<Vec<Entry>>> = Vec::new();
+        let mut chunks: Vec<Rc<Chunk>> = Vec::new();
         let mut chunk = Vec::new();
         let mut len = 0;
         for entry in entries {
             if chunk.len() == CHUNK {
-                chunks.push(Rc::new(std::mem::take(&mut chunk)));
+                chunks.push(Rc::new(Chunk::new(std::mem::take(&mut chunk))));
             }
             chunk.push(entry);
             len += 1;
         }
         if !chunk.is_empty() {
-            chunks.push(Rc::new(chunk));
+            chunks.push(Rc::new(Chunk::new(chunk)));
         }
         Self { chunks: Rc::new(chunks), len }
     }
@@ -108,7 +165,7 @@ impl FromIterator<(Rc<str>, Rc<Node>)> for Entries {
 
 /// Goes through entries in order.
 pub(crate) struct Cursor<'a> {
-    chunks: &'a [Rc<Vec<Entry>>],
+    chunks: &'a [Rc<Chunk>],
     place: usize,
 }
 
@@ -118,12 +175,12 @@ impl<'a> Cursor<'a> {
     }
 
     fn peek(&self) -> Option<&'a Entry> {
-        self.chunks.first()?.get(self.place)
+        self.chunks.first()?.entries.get(self.place)
     }
 
     fn step(&mut self) {
         self.place += 1;
-        if self.chunks.first().is_some_and(|chunk| self.place >= chunk.len()) {
+        if self.chunks.first().is_some_and(|chunk| self.place >= chunk.entries.len()) {
             self.skip_chunk();
         }
     }

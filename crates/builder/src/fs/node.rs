@@ -247,6 +247,19 @@ pub struct Totals {
     pub height: usize,
 }
 
+impl Totals {
+    /// Both together.
+    pub(super) fn plus(&self, other: &Totals) -> Totals {
+        Totals {
+            files: self.files + other.files,
+            others: self.others + other.others,
+            bytes: self.bytes.saturating_add(other.bytes),
+            hard_links: self.hard_links + other.hard_links,
+            height: self.height.max(other.height),
+        }
+    }
+}
+
 /// What stands at a path. Immutable once in a file system: to change it, insert another.
 #[derive(Clone, Debug)]
 pub struct Node {
@@ -462,25 +475,13 @@ impl Node {
 impl Dir {
     /// Fingerprint of what it lists, its own mode and owner left out.
     pub fn digest(&self) -> Digest {
-        let mut hasher = Hasher::new();
-        for (name, node) in self.iter() {
-            hasher.write_str(name);
-            hasher.write_digest(node.digest());
-        }
-        hasher.finish()
+        self.entries.digest()
     }
 
     fn totals(&self) -> Totals {
-        let mut sum = Totals { others: 1, ..Totals::default() };
-        for (_, node) in self.iter() {
-            let below = node.totals();
-            sum.files += below.files;
-            sum.others += below.others;
-            sum.hard_links += below.hard_links;
-            sum.bytes = sum.bytes.saturating_add(below.bytes);
-            sum.height = sum.height.max(below.height);
-        }
-        sum.height += 1;
-        sum
+        let mut totals = self.entries.totals();
+        totals.others += 1;
+        totals.height += 1;
+        totals
     }
 }

@@ -111,10 +111,11 @@ impl Walk<'_> {
         state: Option<&MatchState>,
         earlier: Option<Pair<'_>>,
     ) -> Result<Option<Rc<Node>>, PatternError> {
-        let (decision, state) = self.ignore.matcher.step(&self.path, state)?;
         if !node.is_dir() {
+            let decision = self.ignore.matcher.step_leaf(&self.path, state)?;
             return Ok((!decision.matched).then(|| node.clone()));
         }
+        let (decision, state) = self.ignore.matcher.step(&self.path, state)?;
         if !decision.matched {
             return self.children(node, Some(&state), earlier).map(Some);
         }

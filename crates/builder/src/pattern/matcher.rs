@@ -43,13 +43,18 @@ enum Form {
     /// Everything that ends with this, and all of it but a leading `/`.
     Suffix(String),
     Regex(Box<Regex>),
+    /// Everything of which the last component ends with `suffix`; only at the top, unless `deep`: `*.log`, `**/*.log`.
+    Name {
+        suffix: String,
+        deep: bool,
+    },
     /// Accepted when read, and an error with each path it is tried on.
     Broken,
 }
 
 impl Pattern {
     fn new(text: String, exception: bool, place: usize) -> Self {
-        let form = compile(&text);
+        let form = name_form(&text).unwrap_or_else(|| compile(&text));
         Self { text, exception, place, form }
     }
 
@@ -59,6 +64,7 @@ impl Pattern {
             Form::Prefix(prefix) => path.starts_with(prefix.as_str()),
             Form::Suffix(suffix) => path.ends_with(suffix.as_str()) || suffix.strip_prefix('/') == Some(path),
             Form::Regex(regex) => regex.is_match(path),
+            Form::Name { suffix, deep } => path.ends_with(suffix.as_str()) && (*deep || !path.contains('/')),
             Form::Broken => return Err(PatternError::Syntax),
         })
     }
@@ -73,6 +79,15 @@ impl Pattern {
     pub fn is_prefix(&self) -> bool {
         !self.without_trailing_glob().contains(['*', '[', ']', '?', '^', '\\'])
     }
+}
+
+/// The form of `*TEXT` and `**/*TEXT`, which most ignore files are made of; what [`compile`] makes of them matches the
+/// same.
+fn name_form(pattern: &str) -> Option<Form> {
+    let (deep, rest) = pattern.strip_prefix("**/").map_or((false, pattern), |rest| (true, rest));
+    let suffix = rest.strip_prefix('*')?;
+    let plain = !suffix.contains(['*', '?', '[', ']', '\\', '^', '/']);
+    plain.then(|| Form::Name { suffix: suffix.to_owned(), deep })
 }
 
 /// Turns a pattern into what it matches, as `patternmatcher`'s `compile` does.
@@ -227,9 +242,31 @@ impl PatternMatcher {
         path: &str,
         parent: Option<&MatchState>,
     ) -> Result<(Decision, MatchState), PatternError> {
-        let mut decision = Decision::default();
         let mut state = MatchState(vec![false; self.patterns.len()]);
-        for (place, (pattern, matched)) in self.patterns.iter().zip(&mut state.0).enumerate() {
+        let decision = self.walk(path, parent, |place| {
+            if let Some(matched) = state.0.get_mut(place) {
+                *matched = true;
+            }
+        })?;
+        Ok((decision, state))
+    }
+
+    /// As [`PatternMatcher::step`], for a path that nothing is below of.
+    ///
+    /// # Errors
+    /// When a malformed pattern is tried.
+    pub fn step_leaf(&self, path: &str, parent: Option<&MatchState>) -> Result<Decision, PatternError> {
+        self.walk(path, parent, |_| {})
+    }
+
+    fn walk(
+        &self,
+        path: &str,
+        parent: Option<&MatchState>,
+        mut matched: impl FnMut(usize),
+    ) -> Result<Decision, PatternError> {
+        let mut decision = Decision::default();
+        for (place, pattern) in self.patterns.iter().enumerate() {
             let inherited = parent.and_then(|parent| parent.0.get(place)).copied().unwrap_or(false);
             if !inherited {
                 if pattern.exception != decision.matched {
@@ -240,10 +277,10 @@ impl PatternMatcher {
                     continue;
                 }
             }
-            *matched = true;
+            matched(place);
             decision.set(pattern);
         }
-        Ok((decision, state))
+        Ok(decision)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-/// A compiled expression.
+/// A compiled expression. It begins with `^`, as all that patterns become.
 #[derive(Clone, Debug)]
 pub(super) struct Regex {
     program: Vec<Step>,
@@ -68,89 +68,100 @@ impl Regex {
         if !text.starts_with(&self.prefix) || !text.ends_with(&self.suffix) {
             return false;
         }
-        let mut now = Threads::new(self.program.len());
-        let mut next = Threads::new(self.program.len());
+        let words = self.program.len() / 64 + 1;
+        // Most patterns are short: their states need no memory of their own.
+        if words == 1 {
+            self.search(text, [[0]; 2])
+        } else {
+            self.search(text, [vec![0; words], vec![0; words]])
+        }
+    }
+
+    fn search<S: AsRef<[u64]> + AsMut<[u64]>>(&self, text: &str, [mut now, mut next]: [S; 2]) -> bool {
+        let mut todo = Vec::new();
         let mut before = None;
         let mut chars = text.chars();
-        loop {
-            let after = chars.clone().next();
-            now.add(&self.program, 0, (before, after));
-            if now.matched {
-                return true;
-            }
-            let Some(char) = chars.next() else { return false };
-            let ahead = chars.clone().next();
-            for &at in &now.list {
+        let mut after = chars.next();
+        // All expressions here are anchored, so only the start of the text can begin a match.
+        if self.reach(0, (before, after), now.as_mut(), &mut todo) {
+            return true;
+        }
+        while let Some(char) = after {
+            before = Some(char);
+            after = chars.next();
+            let mut alive = false;
+            for at in ones(now.as_ref()) {
                 if let Some(Step::One(class)) = self.program.get(at)
                     && class.matches(char)
                 {
-                    next.add(&self.program, at + 1, (Some(char), ahead));
+                    alive = true;
+                    if self.reach(at + 1, (before, after), next.as_mut(), &mut todo) {
+                        return true;
+                    }
                 }
             }
-            if next.matched {
-                return true;
+            if !alive {
+                return false;
             }
             std::mem::swap(&mut now, &mut next);
-            next.clear();
-            before = Some(char);
+            next.as_mut().fill(0);
         }
-    }
-}
-
-/// The places of the program that a match may stand at.
-struct Threads {
-    list: Vec<usize>,
-    seen: Vec<bool>,
-    todo: Vec<usize>,
-    matched: bool,
-}
-
-impl Threads {
-    fn new(len: usize) -> Self {
-        Self { list: Vec::new(), seen: vec![false; len + 1], todo: Vec::new(), matched: false }
+        false
     }
 
-    fn clear(&mut self) {
-        self.list.clear();
-        self.seen.fill(false);
-    }
-
-    fn add(&mut self, program: &[Step], at: usize, (before, after): (Option<char>, Option<char>)) {
-        self.todo.push(at);
-        while let Some(at) = self.todo.pop() {
-            match self.seen.get_mut(at) {
-                Some(seen) if !*seen => *seen = true,
-                _ => continue,
-            }
-            let holds = match program.get(at) {
-                None => {
-                    self.matched = true;
-                    false
-                }
-                Some(Step::One(_)) => {
-                    self.list.push(at);
+    /// Adds what can be reached from the step `at` without a character to `states`; true when the end is reached.
+    fn reach(
+        &self,
+        at: usize,
+        (before, after): (Option<char>, Option<char>),
+        states: &mut [u64],
+        todo: &mut Vec<usize>,
+    ) -> bool {
+        todo.clear();
+        todo.push(at);
+        while let Some(at) = todo.pop() {
+            let Some(word) = states.get_mut(at / 64).filter(|word| **word >> (at % 64) & 1 == 0) else {
+                continue;
+            };
+            *word |= 1 << (at % 64);
+            let holds = match self.program.get(at) {
+                None => return true,
+                Some(Step::One(_)) => false,
+                Some(Step::Jump(target)) => {
+                    todo.push(*target);
                     false
                 }
                 Some(Step::Split(other)) => {
-                    self.todo.push(*other);
+                    todo.push(*other);
                     true
-                }
-                Some(Step::Jump(target)) => {
-                    self.todo.push(*target);
-                    false
                 }
                 Some(Step::Start) => before.is_none(),
                 Some(Step::End) => after.is_none(),
-                Some(Step::Boundary(wanted)) => (word(before) != word(after)) == *wanted,
+                Some(Step::Boundary(wanted)) => (word_at(before) != word_at(after)) == *wanted,
             };
             if holds {
-                self.todo.push(at + 1);
+                todo.push(at + 1);
             }
         }
+        false
     }
 }
 
-fn word(char: Option<char>) -> bool {
+/// The places of the bits that are set.
+fn ones(words: &[u64]) -> impl Iterator<Item = usize> {
+    words.iter().enumerate().flat_map(|(place, word)| {
+        let mut rest = *word;
+        std::iter::from_fn(move || {
+            (rest != 0).then(|| {
+                let bit = rest.trailing_zeros() as usize;
+                rest &= rest - 1;
+                place * 64 + bit
+            })
+        })
+    })
+}
+
+fn word_at(char: Option<char>) -> bool {
     char.is_some_and(is_word)
 }
 
