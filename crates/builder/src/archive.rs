@@ -1,5 +1,6 @@
 //! Tar archives: what ADD finds in them.
 
+mod gunzip;
 mod read;
 
 use std::rc::Rc;

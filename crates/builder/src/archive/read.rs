@@ -1,13 +1,23 @@
 use std::rc::Rc;
 
+use super::gunzip::gunzip;
 use super::{Archive, Compression, Member};
 use crate::{Content, Metadata, Node, Time};
 
 const BLOCK: usize = 512;
 
 impl Archive {
-    /// Reads an uncompressed tar; `None` when the first block is no tar header. A broken end only cuts the list.
+    /// Reads a tar, plain or in gzip; `None` when the first block is no tar header. A broken end only cuts the list.
     pub fn read(bytes: &[u8]) -> Option<Self> {
+        let compression = Compression::detect(bytes);
+        match compression {
+            Compression::None => Self::read_tar(bytes),
+            Compression::Gzip => Some(Self { compression, ..Self::read_tar(&gunzip(bytes)?)? }),
+            _ => None,
+        }
+    }
+
+    fn read_tar(bytes: &[u8]) -> Option<Self> {
         let mut rest = bytes;
         let mut members = Vec::new();
         let mut long = Long::default();
@@ -136,4 +146,70 @@ fn number(field: &[u8]) -> Option<u64> {
 fn text(field: &[u8]) -> String {
     let end = field.iter().position(|byte| *byte == 0).unwrap_or(field.len());
     String::from_utf8_lossy(field.get(..end).unwrap_or_default()).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(name: &str, kind: u8, size: usize) -> Vec<u8> {
+        let mut block = vec![0; BLOCK];
+        let mut put = |at: usize, text: &str| block[at..at + text.len()].copy_from_slice(text.as_bytes());
+        put(0, name);
+        put(100, "0000640\0");
+        put(108, "0000005\0");
+        put(116, "0000006\0");
+        put(124, &format!("{size:011o}\0"));
+        put(136, "14543675200\0");
+        put(148, "        ");
+        put(257, "ustar\x0000");
+        block[156] = kind;
+        let sum: u32 = block.iter().map(|byte| u32::from(*byte)).sum();
+        block[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+        block
+    }
+
+    fn member(name: &str, kind: u8, data: &[u8]) -> Vec<u8> {
+        let mut bytes = header(name, kind, data.len());
+        bytes.extend(data);
+        bytes.resize(bytes.len().next_multiple_of(BLOCK), 0);
+        bytes
+    }
+
+    fn names(bytes: &[u8]) -> Vec<String> {
+        let archive = Archive::read(bytes).expect("an archive");
+        archive.members.into_iter().map(|member| member.path).collect()
+    }
+
+    #[test]
+    fn reads_members_and_long_names() {
+        let mut bytes = member("dir/", b'5', b"");
+        bytes.extend(member("dir/f", b'0', b"text"));
+        bytes.extend(member("pax", b'x', b"21 path=another/name\n"));
+        bytes.extend(member("other", b'2', b""));
+        bytes.extend(member("long", b'L', b"a/long/name\0"));
+        bytes.extend(member("short", b'0', b""));
+        bytes.extend([0; 1024]);
+        assert_eq!(names(&bytes), ["dir/", "dir/f", "another/name", "a/long/name"]);
+        let archive = Archive::read(&bytes).expect("an archive");
+        let file = archive.members.get(1).map(|member| member.node.clone()).expect("a member");
+        assert_eq!((file.metadata.mode, file.metadata.uid, file.metadata.gid, file.len()), (0o640, 5, 6, 4));
+    }
+
+    #[test]
+    fn reads_gzip() {
+        let tar = member("a", b'0', b"x");
+        let mut bytes = vec![0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 0, 3];
+        bytes.extend(b"name.tar\0");
+        bytes.extend(miniz_oxide::deflate::compress_to_vec(&tar, 6));
+        bytes.extend([0; 8]);
+        assert_eq!(names(&bytes), ["a"]);
+    }
+
+    #[test]
+    fn refuses_what_is_no_tar() {
+        for bytes in [&b""[..], b"text", &[0; 1024], &[0x1f, 0x8b, 8, 0], &[b'a'; 600]] {
+            assert!(Archive::read(bytes).is_none());
+        }
+    }
 }

@@ -27,6 +27,7 @@ fn answer(situation: &Situation, images: &EngineImages) -> Result<Value, String>
     let done = trees.run_all()?;
     let base = trees.base(&done);
     let mut answer = Map::new();
+    answer.insert("warnings".into(), json!(trees.warnings));
     if base.is_some() {
         answer.insert("relative_to".into(), json!("base"));
     }

@@ -27,6 +27,7 @@ pub(super) fn ignore(case: &Case) -> Result<Value, String> {
     };
     let result = Trees::new(&situation.dockerfile(), &options, &images, &context).and_then(|trees| {
         let trees = trees.with_engine(&images);
+        answer.insert("warnings".into(), json!(trees.warnings));
         answer.insert("context_bytes".into(), json!(trees.context_bytes()));
         trees.run()
     });

@@ -4,8 +4,9 @@ use drydock_builder::{
     Context, FileSystem, IgnoreFile, Layer, Node, NodeKind, Time, checksum, copy_selector, needed_paths,
     run_file_op, select_paths, transferred,
 };
+use drydock_lint::buildkit;
 use drydock_plan::{FileAction, FileOp, Images, Input, Op, OpKind, Options, Plan, SourceOp, plan};
-use drydock_source::Severity;
+use drydock_source::{Diagnostic, Severity};
 use drydock_syntax::{parse, read};
 
 /// When everything in the base image of the engine cases was last changed.
@@ -14,6 +15,8 @@ const BASE_TIME: Time = Time::At(1_700_000_000);
 pub(super) struct Trees<'i> {
     plan: Plan,
     context: FileSystem,
+    /// What BuildKit's checks find, as `Rule: message (line N)`.
+    pub warnings: Vec<String>,
     /// The images of an engine, which also looks at what it copies before it copies; `None` where images are empty.
     engine: Option<&'i dyn Images>,
 }
@@ -29,6 +32,8 @@ impl<'i> Trees<'i> {
         let tree = parse(dockerfile);
         let file = read(&tree);
         let plan = plan(&tree, &file, options, images);
+        let warnings = buildkit::reported(&tree, &file, &plan);
+        let warnings = warnings.iter().map(|finding| warning(&finding.diagnostic)).collect();
         let all = tree.diagnostics.iter().chain(&file.diagnostics).chain(&plan.diagnostics);
         if let Some(error) = all.into_iter().find(|diagnostic| diagnostic.severity == Severity::Error) {
             return Err(error.message.clone());
@@ -37,7 +42,7 @@ impl<'i> Trees<'i> {
         let ignore = ignore.map_err(|error| error.to_string())?;
         let filtered = ignore.filter(context.fs(), None).map_err(|error| error.to_string())?;
         let sent = select(&plan, context.fs(), filtered.output)?;
-        Ok(Self { plan, context: sent, engine: None })
+        Ok(Self { plan, context: sent, warnings, engine: None })
     }
 
     /// The same as an engine does it.
@@ -160,6 +165,11 @@ impl<'i> Trees<'i> {
         }
         Ok(())
     }
+}
+
+fn warning(found: &Diagnostic) -> String {
+    let line = found.lines.first().and_then(|lines| lines.first()).copied().unwrap_or_default();
+    format!("{}: {} (line {line})", found.code, found.message)
 }
 
 fn context_source(plan: &Plan) -> Option<&SourceOp> {
