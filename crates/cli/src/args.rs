@@ -4,11 +4,17 @@ use std::path::PathBuf;
 
 use lexopt::{Arg, Parser, ValueExt};
 
+use crate::fmt::FmtArgs;
+
 pub(crate) const USAGE: &str = "\
 drydock: what a Dockerfile builds, without building it
 
   drydock plan [DIR]      stages, steps, cache verdicts, sizes, the container, problems
   drydock context [DIR]   what enters the build, and what .dockerignore leaves out
+  drydock targets [DIR]   the stages with their descriptions, as `docker build --call=targets` lists them
+  drydock outline [DIR]   what the target takes from outside, as `docker build --call=outline` lists it
+  drydock fmt [FILE]…     prints the Dockerfile formatted; --write formats in place, --check only names the files
+                          that are not; `-` is standard input
   drydock help
 
 DIR is the build context, the current folder by default.
@@ -21,7 +27,8 @@ DIR is the build context, the current folder by default.
       --run ARGUMENTS     arguments of `docker run`, as one text
       --format FORMAT     text (default) or json
 
-Exit codes: 0 the build would work, 1 it would fail, 2 wrong use or an unreadable file.
+Exit codes: 0 the build would work, 1 it would fail (fmt --check: a file is not formatted), 2 wrong use, or a file that
+cannot be read.
 ";
 
 /// What is asked.
@@ -29,6 +36,9 @@ pub(crate) enum Command {
     Help,
     Plan(Args),
     Context(Args),
+    Targets(Args),
+    Outline(Args),
+    Fmt(FmtArgs),
 }
 
 /// How answers are printed.
@@ -66,6 +76,9 @@ fn parse(mut parser: Parser) -> Result<Command, lexopt::Error> {
         "help" => return Ok(Command::Help),
         "plan" => Command::Plan,
         "context" => Command::Context,
+        "targets" => Command::Targets,
+        "outline" => Command::Outline,
+        "fmt" => return fmt_args(parser),
         _ => return Err(format!("unknown command {command:?}").into()),
     };
     let mut args = Args {
@@ -96,6 +109,20 @@ fn parse(mut parser: Parser) -> Result<Command, lexopt::Error> {
         args.dir = PathBuf::from(".");
     }
     Ok(make(args))
+}
+
+fn fmt_args(mut parser: Parser) -> Result<Command, lexopt::Error> {
+    let mut args = FmtArgs::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help),
+            Arg::Long("check") => args.check = true,
+            Arg::Short('w') | Arg::Long("write") => args.write = true,
+            Arg::Value(file) => args.files.push(file.into()),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Command::Fmt(args))
 }
 
 fn format(name: &str) -> Result<Format, lexopt::Error> {

@@ -29,7 +29,7 @@ pub(crate) fn project(args: &Args) -> Result<Project, String> {
 }
 
 /// Text of the Dockerfile and its path in the context.
-fn dockerfile(args: &Args) -> Result<(String, String), String> {
+pub(crate) fn dockerfile(args: &Args) -> Result<(String, String), String> {
     let path = match &args.file {
         Some(path) if path.as_os_str() == "-" => {
             let mut bytes = Vec::new();

@@ -2,7 +2,9 @@
 
 mod args;
 mod context;
+mod fmt;
 mod folder;
+mod outline;
 mod plan;
 mod size;
 mod table;
@@ -16,8 +18,8 @@ use args::Command;
 enum End {
     /// Nothing to complain about.
     Fine,
-    /// The build would fail.
-    BuildFails,
+    /// The build would fail, or a file is not formatted.
+    Failed,
 }
 
 fn main() -> ExitCode {
@@ -34,10 +36,13 @@ fn main() -> ExitCode {
         Command::Help => out.write_all(args::USAGE.as_bytes()).map(|()| End::Fine).map_err(|e| e.to_string()),
         Command::Plan(args) => plan::plan(&args, &mut out),
         Command::Context(args) => context::context(&args, &mut out),
+        Command::Targets(args) => outline::print_targets(&args, &mut out),
+        Command::Outline(args) => outline::print_outline(&args, &mut out),
+        Command::Fmt(args) => fmt::fmt(&args, &mut out),
     };
     match result.and_then(|end| out.flush().map(|()| end).map_err(|error| error.to_string())) {
         Ok(End::Fine) => ExitCode::SUCCESS,
-        Ok(End::BuildFails) => ExitCode::from(1),
+        Ok(End::Failed) => ExitCode::from(1),
         Err(message) => {
             eprintln!("drydock: {message}");
             ExitCode::from(2)

@@ -21,7 +21,7 @@ pub(crate) fn plan(args: &Args, out: &mut impl Write) -> Result<End, String> {
         Format::Text => text(&evaluation, &project.dockerfile, out),
     };
     printed.map_err(|error| error.to_string())?;
-    Ok(if evaluation.error.is_some() { End::BuildFails } else { End::Fine })
+    Ok(if evaluation.error.is_some() { End::Failed } else { End::Fine })
 }
 
 fn text(evaluation: &Evaluation, dockerfile: &str, out: &mut impl Write) -> io::Result<()> {

@@ -45,3 +45,26 @@ fn wrong_use_and_unreadable_files_are_named() {
         assert!(!output.stderr.is_empty(), "{args:?}");
     }
 }
+
+#[test]
+fn lists_targets_and_outline_as_docker_does() {
+    let dockerfile = "# VERSION of everything\nARG VERSION=1\n# base the ground\nFROM alpine AS base\nARG VERSION\n\
+        FROM base\nARG EXTRA\n";
+    let folder = folder("outline", &[("Dockerfile", dockerfile)]);
+    let targets = drydock(&folder, &["targets"]);
+    assert_eq!(stdout(&targets), "TARGET     DESCRIPTION\nbase       the ground\n(default)\n");
+    let outline = drydock(&folder, &["outline", "--target", "base"]);
+    let expected = "TARGET:       base\nDESCRIPTION:  the ground\n\n\
+        BUILD ARG  VALUE  DESCRIPTION\nVERSION    1      of everything\n\n";
+    assert_eq!(stdout(&outline), expected);
+}
+
+#[test]
+fn formats_and_checks() {
+    let folder = folder("fmt", &[("Dockerfile", "from  alpine\n"), ("other", "FROM alpine\n")]);
+    assert_eq!(stdout(&drydock(&folder, &["fmt"])), "FROM alpine\n");
+    let check = drydock(&folder, &["fmt", "--check", "Dockerfile", "other"]);
+    assert_eq!((check.status.code(), stdout(&check)), (Some(1), "Dockerfile\n".to_owned()));
+    assert_eq!(drydock(&folder, &["fmt", "--write"]).status.code(), Some(0));
+    assert_eq!(drydock(&folder, &["fmt", "--check"]).status.code(), Some(0));
+}

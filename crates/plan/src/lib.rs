@@ -23,6 +23,7 @@ mod named_context;
 mod names;
 mod op;
 mod options;
+mod outline;
 mod paths;
 mod planner;
 mod platform;
@@ -46,6 +47,7 @@ pub use op::{
     MountKind, Op, OpId, OpKind, Owner, ProgressGroup, SecretEnv, SourceOp, UserRef,
 };
 pub use options::Options;
+pub use outline::{Outline, outline};
 pub use platform::Platform;
 pub use reference::Reference;
 pub use stage::{ArgInfo, Base, Dependency, Expansion, Mounted, Plan, Stage, State, Step, StepKind};
