@@ -15,6 +15,7 @@ use crate::header::Header;
 use crate::panels::{PanelTabs, Panels, PhoneTabs};
 use crate::parts::NoticeLine;
 use crate::same::Same;
+use crate::split::Split;
 use crate::state::{Action, Notice, Opened, Pane, State};
 use crate::{crash, store};
 
@@ -76,6 +77,7 @@ pub fn App() -> Html {
                         />
                     </section>
                     <section class={pane(Pane::Panel, "panels")} aria-label="Panels">
+                        <Split />
                         <PanelTabs panel={state.panel} problems={evaluation.diagnostics.len()} />
                         <Panels
                             panel={state.panel} evaluation={evaluation} project={state.project.clone()}

@@ -13,6 +13,7 @@ mod header;
 mod panels;
 mod parts;
 mod same;
+mod split;
 mod state;
 mod store;
 

@@ -10,6 +10,7 @@ use crate::state::{BUILDS, Opened, Panel, State, Theme, keeps};
 const DRAFTS: &str = "drydock/drafts";
 const BUILT: &str = "drydock/builds";
 const THEME: &str = "drydock/theme";
+const PANELS: &str = "drydock/panels";
 /// How many drafts are kept.
 const MAX_DRAFTS: usize = 10;
 /// The longest address; browsers take 2 MB.
@@ -135,6 +136,16 @@ pub fn keep_builds(state: &State) {
         }
     }
     set(BUILT, "");
+}
+
+/// The width of the panels that was chosen, in CSS pixels.
+pub fn panel_width() -> Option<f64> {
+    get(PANELS)?.parse().ok().filter(|width: &f64| width.is_finite())
+}
+
+/// Keeps the width of the panels.
+pub fn set_panel_width(width: f64) {
+    set(PANELS, &format!("{width:.0}"));
 }
 
 /// The theme that was chosen.

@@ -49,7 +49,7 @@ pub fn Options(props: &Props) -> Html {
     let other = !PLATFORMS.iter().any(|(value, _)| *value == options.platform);
     html! {
         <Popover title={title} class="options popover-end" open={*open} {set_open}>
-            <div class="options-field">{ target_select(&props.evaluation, &props.project, &dispatch) }</div>
+            <div class="options-field narrow-only">{ target_select(&props.evaluation, &props.project, &dispatch) }</div>
             <h2>{ "Build arguments" }</h2>
             <BuildArgs args={options.build_args.clone()} />
             <label class="options-field">{ "Platform" }

@@ -162,7 +162,7 @@ fn stage_table(
     };
     html! {
         <section key={stage.index} class={classes!("stage-steps", (!stage.reachable).then_some("unreachable"))}>
-            <h3>{ &stage.label }<span class="dim">{ format!(" {}{role}", stage.base) }</span></h3>
+            <h2>{ &stage.label }<span class="dim">{ format!(" {}{role}", stage.base) }</span></h2>
             if !stage.doc.is_empty() { <p class="dim stage-doc">{ &stage.doc }</p> }
             <table class="steps" aria-label={format!("Steps of {}", stage.label)}>
                 <colgroup><col class="w-verdict"/><col/><col class="w-bytes"/><col class="w-bar"/><col class="w-time"/></colgroup>

@@ -22,9 +22,9 @@ pub fn ImagePanel(props: &Props) -> Html {
     };
     html! {
         <>
-            <h3>{ "Config" }<span class="dim">{ " docker inspect" }</span></h3>
+            <h2>{ "Config" }<span class="dim">{ " docker inspect" }</span></h2>
             { config(&image.config, &image.platform) }
-            <h3>{ "History" }<span class="dim">{ " docker history, newest first" }</span></h3>
+            <h2>{ "History" }<span class="dim">{ " docker history, newest first" }</span></h2>
             <table class="plain history" aria-label="History of the image">
                 <thead><tr><th scope="col" class="w-line">{ "line" }</th><th scope="col">{ "created by" }</th><th scope="col" class="end w-bytes">{ "size" }</th></tr></thead>
                 <tbody>{ for image.history.iter().enumerate().map(|(i, line)| history(i, line, &props.evaluation, &dispatch)) }</tbody>

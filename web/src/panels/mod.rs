@@ -83,6 +83,7 @@ pub fn PhoneTabs(props: &PhoneProps) -> Html {
         }
     };
     html! {
+        <nav aria-label="Parts of the page">
         <div ref={row} class="tabs phone-tabs" role="tablist" aria-label="Parts of the page">
             { pane(Pane::Context, "Context") }
             { pane(Pane::Editor, "Editor") }
@@ -91,6 +92,7 @@ pub fn PhoneTabs(props: &PhoneProps) -> Html {
                 panel_tab(*panel, selected, "phone-tab", props.problems, &dispatch)
             }) }
         </div>
+        </nav>
     }
 }
 

@@ -45,7 +45,7 @@ pub fn StagesPanel(props: &Props) -> Html {
                 <span class="wide-only">{ "press a stage to make it the target" }</span>
                 <button class="link" onclick={toggle}>{ if *whole { "Full size" } else { "Fit" } }</button>
             </p>
-            <h3>{ "What crosses" }</h3>
+            <h2>{ "What crosses" }</h2>
             { crossings(evaluation, &dispatch) }
             <details class="graph-list"><summary>{ "The graph as a list" }</summary>{ list(evaluation, &dispatch) }</details>
         </>

@@ -30,7 +30,7 @@ pub fn StatePanel(props: &Props) -> Html {
             let mut before: Option<&Step> = None;
             html! {
                 <section key={stage.index}>
-                    <h3>{ &stage.label }<span class="dim">{ format!(" {}", stage.base) }</span></h3>
+                    <h2>{ &stage.label }<span class="dim">{ format!(" {}", stage.base) }</span></h2>
                     <table class="plain lines" aria-label={format!("State after each line of {}", stage.label)}>
                         <thead><tr><th scope="col" class="w-line">{ "line" }</th><th scope="col">{ "instruction" }</th><th scope="col">{ "after it" }</th></tr></thead>
                         <tbody>
