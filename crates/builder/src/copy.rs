@@ -5,6 +5,7 @@ mod copier;
 mod error;
 mod mode;
 mod owner;
+mod unknown;
 mod unpack;
 mod wildcard;
 
@@ -13,6 +14,7 @@ pub(crate) use copier::{CopyOptions, copy, root_path};
 pub use error::FileOpError;
 pub use mode::ModeChange;
 pub(crate) use owner::{Ids, lookup};
+pub(crate) use unknown::{is_unread_archive, may_match};
 pub(crate) use unpack::{archive_at, unpack};
 pub use wildcard::resolve_wildcards;
 

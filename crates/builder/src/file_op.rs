@@ -126,6 +126,12 @@ fn copy_action(action: &CopyAction, trees: Trees<'_>, out: &mut Writer<'_>) -> R
     } else {
         vec![src.clone()]
     };
+    if sources.is_empty() && copy::may_match(&from, &src) {
+        let dir = copy::root_path(out.fs, &dest)?;
+        out.mkdir_all(&dir, options.parent()).map_err(|error| FileOpError::of("mkdir", &error))?;
+        out.open(&dir);
+        return Ok(());
+    }
     if sources.is_empty() && !action.allow_empty_wildcard {
         return Err(FileOpError::new(format!("{src} not found")));
     }
@@ -135,6 +141,13 @@ fn copy_action(action: &CopyAction, trees: Trees<'_>, out: &mut Writer<'_>) -> R
         {
             let parent = Metadata { mode: 0o755, ..options.parent() };
             copy::unpack(&archive, &dest, out, parent, ids)?;
+            continue;
+        }
+        if action.attempt_unpack && copy::is_unread_archive(&from, source) {
+            let dir = copy::root_path(out.fs, &dest)?;
+            let parent = Metadata { mode: 0o755, ..options.parent() };
+            out.mkdir_all(&dir, parent).map_err(|error| FileOpError::of("mkdir", &error))?;
+            out.open(&dir);
             continue;
         }
         copy::copy(&from, source, &dest, out, &options)?;
@@ -158,4 +171,76 @@ fn copy_options(action: &CopyAction, owner: Option<Ids>) -> Result<copy::CopyOpt
         contents: action.dir_copy_contents,
         always_replace: action.always_replace,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Layer;
+
+    fn copy(src: &str, dest: &str) -> FileOp {
+        let action = CopyAction {
+            base: Input::Scratch,
+            from: Input::Op { op: 0, output: 0 },
+            src: src.into(),
+            dest: dest.into(),
+            mode: None,
+            mode_str: String::new(),
+            owner: None,
+            exclude: Vec::new(),
+            include: Vec::new(),
+            required: Vec::new(),
+            follow_symlink: true,
+            dir_copy_contents: true,
+            attempt_unpack: false,
+            create_dest_path: true,
+            allow_wildcard: true,
+            allow_empty_wildcard: true,
+            always_replace: false,
+            timestamp: None,
+            output: true,
+        };
+        FileOp { actions: vec![FileAction::Copy(Box::new(action))] }
+    }
+
+    fn run(from: &FileSystem, src: &str, dest: &str) -> FileSystem {
+        run_file_op(&copy(src, dest), &|_| from.clone(), 1).unwrap()
+    }
+
+    #[test]
+    fn what_nobody_knows_is_copied_as_such() {
+        let from = FileSystem::unknown();
+        let file = run(&from, "/etc/app.conf", "/conf/");
+        let layer = Layer::between(&FileSystem::new(), &file);
+        assert!(file.get("/conf/app.conf").is_some() && layer.size.is_unknown());
+        for (src, dest) in [("/app/dist", "/html"), ("/app/*.jar", "/html/")] {
+            let dir = run(&from, src, dest);
+            assert!(dir.get("/html").is_some_and(|node| node.is_opaque()), "{src}");
+            assert!(Layer::between(&FileSystem::new(), &dir).size.is_unknown());
+        }
+    }
+
+    #[test]
+    fn whole_trees_are_shared_not_copied() {
+        let mut from = FileSystem::new();
+        from.insert("/d/e/f", Node::file(Content::bytes(b"x".as_slice()), Metadata::new(0o644, Time::Build)))
+            .unwrap();
+        let copied = run(&from, "/d", "/x/y");
+        let inner = |fs: &FileSystem, path: &str| fs.get(path).cloned();
+        let (before, after) = (inner(&from, "/d/e"), inner(&copied, "/x/y/e"));
+        assert!(before.zip(after).is_some_and(|(before, after)| std::rc::Rc::ptr_eq(&before, &after)));
+    }
+
+    #[test]
+    fn errors_are_the_engines() {
+        let mut from = FileSystem::new();
+        from.insert("/f", Node::file(Content::bytes(b"".as_slice()), Metadata::new(0o644, Time::Build)))
+            .unwrap();
+        let error = |src: &str, dest: &str| {
+            run_file_op(&copy(src, dest), &|_| from.clone(), 1).unwrap_err().to_string()
+        };
+        assert_eq!(error("/nope", "/x"), "lstat /nope: no such file or directory");
+        assert_eq!(error("/nope/*.c", "/x"), "lstat /nope: no such file or directory");
+        assert_eq!(error("/f/x", "/x"), "lstat /f/x: not a directory");
+    }
 }

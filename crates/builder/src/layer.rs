@@ -95,8 +95,11 @@ impl Layer {
                 layer.add(change, kind);
             }
         }
-        let exact = Size::exact(0, "");
-        let size = layer.entries.iter().fold(exact, |sum, entry| sum.plus(&entry_size(entry)));
+        let start = match changes.iter().any(more_than_listed) {
+            true => Size::unknown(0, "files of which not everything is known"),
+            false => Size::exact(0, ""),
+        };
+        let size = layer.entries.iter().fold(start, |sum, entry| sum.plus(&entry_size(entry)));
         let tar_size = layer.entries.iter().map(tar::entry_size).sum::<u64>() + tar::TRAILER;
         Self { entries: layer.entries, size, tar_size }
     }
@@ -107,13 +110,16 @@ impl Layer {
     }
 }
 
+/// True when a step puts something into a directory of which nobody knows what it is.
+fn more_than_listed(change: &Change) -> bool {
+    let opaque = |node: &Option<Rc<Node>>| node.as_ref().is_some_and(|node| node.is_opaque());
+    opaque(&change.after) && !opaque(&change.before)
+}
+
 fn entry_size(entry: &LayerEntry) -> Size {
     match &entry.kind {
         LayerEntryKind::Node(node) => match node.kind() {
             NodeKind::File(file) => file.content.size("files of the build"),
-            NodeKind::Dir(dir) if dir.opaque && entry.change == LayerChange::Added => {
-                Size::unknown(0, "directory of which not everything is known")
-            }
             _ => Size::exact(0, ""),
         },
         _ => Size::exact(0, ""),
@@ -131,7 +137,8 @@ fn recorded(change: &Change) -> Option<LayerChange> {
     let mode = |node: &Node| (node.metadata.mode, node.metadata.uid, node.metadata.gid);
     let same_bytes = match (before.kind(), after.kind()) {
         (NodeKind::Dir(_), NodeKind::Dir(_)) => {
-            return (mode(before) != mode(after)).then_some(LayerChange::Metadata);
+            let more = after.is_opaque() && !before.is_opaque();
+            return (more || mode(before) != mode(after)).then_some(LayerChange::Metadata);
         }
         (NodeKind::File(before), NodeKind::File(after)) => before.content == after.content,
         (NodeKind::Symlink(before), NodeKind::Symlink(after)) => before == after,

@@ -4,8 +4,8 @@ use std::rc::Rc;
 use super::{FileOpError, Ids, ModeChange};
 use crate::copy::wildcard::rooted;
 use crate::{
-    FileSystem, FsErrorKind, Inode, MatchState, Metadata, Node, NodeKind, PatternMatcher, Time, Writer, join,
-    split,
+    FileSystem, FsErrorKind, Inode, Lookup, MatchState, Metadata, Node, NodeKind, PatternMatcher, Time,
+    Writer, join, split,
 };
 
 /// What COPY may change on the way.
@@ -98,8 +98,10 @@ pub(crate) fn copy(
     out.mkdir_all(&dir, options.parent()).map_err(|error| FileOpError::of("mkdir", &error))?;
     let dest = root_path(out.fs, dest)?;
     let followed = rooted(from, src, options.follow)?;
-    let Some(node) = from.get(&followed) else {
-        return Err(FileOpError::os("lstat", &followed, missing_kind(from, &followed)));
+    let node = match from.lookup(&followed) {
+        Lookup::Found(node) => node,
+        Lookup::Unknown => &super::unknown::guess(from, &followed),
+        Lookup::Missing => return Err(FileOpError::os("lstat", &followed, missing_kind(from, &followed))),
     };
     let target = prepare_target(node, src, dest, out, options)?;
     let mut copier = Copier { options, parents: Vec::new(), inodes: HashMap::new() };
@@ -286,6 +288,9 @@ impl Copier<'_> {
         self.parents.pop();
         if !verdict.include {
             return Ok(());
+        }
+        if node.is_opaque() {
+            out.open(target);
         }
         let metadata = self.options.metadata(node);
         if created || place.overwrite {

@@ -1,7 +1,7 @@
 use super::FileOpError;
 use super::copier::root_path;
 use crate::pattern::{clean_path, contains_wildcards, glob_match};
-use crate::{FileSystem, FsErrorKind, split};
+use crate::{FileSystem, FsErrorKind, Lookup, split};
 
 /// The part of a clean source path before its first component with a wildcard, and the rest.
 pub(super) fn split_wildcards(path: &str) -> (String, String) {
@@ -28,9 +28,10 @@ pub fn resolve_wildcards(fs: &FileSystem, pattern: &str, follow: bool) -> Result
         return Ok(vec![plain]);
     }
     let base = rooted(fs, &plain, follow)?;
-    if fs.get(&base).is_none() {
-        let kind = FsErrorKind::NotFound;
-        return Err(FileOpError::os("lstat", &base, kind));
+    match fs.lookup(&base) {
+        Lookup::Found(_) => {}
+        Lookup::Unknown => return Ok(Vec::new()),
+        Lookup::Missing => return Err(FileOpError::os("lstat", &base, FsErrorKind::NotFound)),
     }
     // A class may match a slash; nothing else does.
     let deepest = wild.matches(['/', '[']).count();

@@ -457,6 +457,11 @@ impl Node {
         })
     }
 
+    /// True for a directory that may hold more than it lists.
+    pub fn is_opaque(&self) -> bool {
+        self.as_dir().is_some_and(|dir| dir.opaque)
+    }
+
     /// True when both are the same in everything but what they list: kind, metadata, bytes and origin.
     pub fn same_itself(&self, other: &Node) -> bool {
         if self.metadata != other.metadata || self.origin != other.origin {
@@ -464,7 +469,7 @@ impl Node {
         }
         match (&self.kind, &other.kind) {
             (NodeKind::File(a), NodeKind::File(b)) => a.content == b.content,
-            (NodeKind::Dir(_), NodeKind::Dir(_)) => true,
+            (NodeKind::Dir(a), NodeKind::Dir(b)) => a.opaque == b.opaque,
             (NodeKind::Symlink(a), NodeKind::Symlink(b)) => a == b,
             (NodeKind::Fifo, NodeKind::Fifo) | (NodeKind::Other, NodeKind::Other) => true,
             _ => false,

@@ -60,6 +60,12 @@ impl Writer<'_> {
         });
     }
 
+    /// Marks the directory at `path` as one that may hold more than it lists.
+    pub fn open(&mut self, path: &str) {
+        let origin = self.origin;
+        self.fs.update(path, |node| *node = node.clone().with_opaque(true).from_step(origin));
+    }
+
     /// Makes the directory `path` and its missing parents with this metadata; gives those that were made.
     ///
     /// # Errors
