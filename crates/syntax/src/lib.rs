@@ -23,6 +23,7 @@ mod split;
 pub mod suggest;
 mod text;
 mod tree;
+mod unicode;
 
 pub use directive::{detect_check, detect_syntax};
 pub use format::{format, format_edits};

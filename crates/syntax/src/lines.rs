@@ -113,6 +113,11 @@ pub(crate) struct Joined {
 }
 
 impl Joined {
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+        self.pieces.clear();
+    }
+
     pub fn push(&mut self, part: &[u8], offset: usize) {
         if !part.is_empty() || self.pieces.is_empty() {
             self.pieces.push((self.bytes.len(), offset));

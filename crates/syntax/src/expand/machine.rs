@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{Environment, ExpandError, Expanded, MAX_LENGTH, Options, pattern};
 use crate::text;
+use crate::unicode::{is_digit, is_letter};
 
 /// Expands `source`; the list of words is only made with `split`.
 pub(super) fn run(
@@ -481,14 +482,4 @@ impl<'a> Machine<'a> {
         self.out.push_str(&result);
         Ok(())
     }
-}
-
-/// `unicode.IsLetter`, with the few marks that count as alphabetic taken for letters.
-fn is_letter(c: char) -> bool {
-    c.is_alphabetic()
-}
-
-/// `unicode.IsDigit`.
-fn is_digit(c: char) -> bool {
-    c.is_ascii_digit()
 }

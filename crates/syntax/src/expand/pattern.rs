@@ -3,6 +3,8 @@
 //! BuildKit turns them into regular expressions in which a dot does not match a line break. That makes matching simple:
 //! a star reaches to the end of its line, so of the places where the next piece fits, the first is as good as any.
 
+use crate::unicode::{is_digit, is_letter};
+
 /// How many comparisons one substitution may take before it is refused.
 const BUDGET: usize = 20_000_000;
 
@@ -75,7 +77,7 @@ fn fill(out: &mut String, mut template: &str, matched: &[char]) {
             template = rest;
             continue;
         }
-        let is_name = |c: char| c == '_' || c.is_alphanumeric();
+        let is_name = |c: char| c == '_' || is_letter(c) || is_digit(c);
         let (name, rest) = match after.strip_prefix('{') {
             Some(inner) => inner.split_once('}').unwrap_or(("", "")),
             None => after.split_at(after.find(|c| !is_name(c)).unwrap_or(after.len())),
@@ -86,7 +88,7 @@ fn fill(out: &mut String, mut template: &str, matched: &[char]) {
             template = after;
             continue;
         }
-        if name.bytes().all(|b| b == b'0') && name.len() == 1 {
+        if name == "0" {
             out.extend(matched);
         }
         template = rest;

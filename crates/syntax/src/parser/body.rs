@@ -18,8 +18,6 @@ struct Index {
     plain: HashMap<Vec<u8>, usize>,
     /// The same without leading tabs.
     chomped: HashMap<Vec<u8>, usize>,
-    /// How many lines are behind the place the index was made from, and that place.
-    last_line: u32,
 }
 
 impl Ends {
@@ -43,9 +41,10 @@ impl Parser<'_> {
             return self.body(marker, start..end, end..close);
         }
         if self.bodies.0.is_none() {
-            self.bodies.0 = Some(self.index(lines.clone(), self.line));
+            self.bodies.0 = Some(self.index(lines.clone()));
         }
-        self.unterminated(&marker, node, first);
+        // BuildKit lists every line to the end of the file; for an error it never gets to, the instruction's are enough.
+        self.unterminated(&marker, node, LineRange { first, last: self.line });
         // A line that is too long is reported when it is reached again.
         (self.lines, self.line) = (lines, line);
         let end = self.guess_end();
@@ -71,8 +70,8 @@ impl Parser<'_> {
         Heredoc { name, fd, expand, chomp, content, span, close }
     }
 
-    fn index(&self, lines: Lines<'_>, last_line: u32) -> Index {
-        let mut index = Index { plain: HashMap::new(), chomped: HashMap::new(), last_line };
+    fn index(&self, lines: Lines<'_>) -> Index {
+        let mut index = Index { plain: HashMap::new(), chomped: HashMap::new() };
         for range in lines {
             let line = &self.bytes[range.clone()];
             index.plain.insert(delimiter(line, false).into(), range.start);
@@ -81,12 +80,10 @@ impl Parser<'_> {
         index
     }
 
-    fn unterminated(&mut self, marker: &Marker, node: &Node, first: u32) {
-        let last = self.bodies.0.as_ref().map_or(self.line, |index| index.last_line);
+    fn unterminated(&mut self, marker: &Marker, node: &Node, lines: LineRange) {
         // The place of the marker is not kept with its word: the first `<<` of the instruction stands for it.
         let span =
             node.args.iter().find(|word| word.text.contains("<<")).map_or(node.keyword.span, |w| w.span);
-        let lines = LineRange { first, last: last.max(first) };
         let error = Diagnostic::error("UnterminatedHeredoc", span, "unterminated heredoc")
             .with_lines(vec![lines.all()])
             .with_explanation(format!(

@@ -44,6 +44,8 @@ struct Parser<'a> {
     escape: u8,
     reader: Directives,
     comments: Vec<String>,
+    /// Room for the line at hand.
+    joined: Joined,
     bodies: body::Ends,
     directives: Vec<Directive>,
     nodes: Vec<Node>,
@@ -60,6 +62,7 @@ impl<'a> Parser<'a> {
             escape: b'\\',
             reader: Directives::new("#"),
             comments: Vec::new(),
+            joined: Joined::default(),
             bodies: body::Ends::default(),
             directives: Vec::new(),
             nodes: Vec::new(),
@@ -131,9 +134,11 @@ impl<'a> Parser<'a> {
         self.line += 1;
         let (content, ends) = trim_continuation(token, self.escape);
         if !(ends && content.is_empty()) {
-            let mut joined = Joined::default();
+            let mut joined = std::mem::take(&mut self.joined);
+            joined.clear();
             joined.push(content, at);
-            self.instruction(joined, at, ends);
+            self.instruction(&mut joined, at, ends);
+            self.joined = joined;
         }
     }
 
@@ -189,7 +194,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Reads an instruction whose first line is in `joined` and began at `start`.
-    fn instruction(&mut self, mut joined: Joined, start: usize, mut ends: bool) {
+    fn instruction(&mut self, joined: &mut Joined, start: usize, mut ends: bool) {
         let first = self.line;
         let mut end = self.lines.offset();
         let mut empty: Option<Range<usize>> = None;
@@ -211,9 +216,9 @@ impl<'a> Parser<'a> {
             ends = last;
         }
         if let Some(empty) = empty {
-            self.diagnostics.push(empty_continuation(&joined, self.view.span(empty), self.line));
+            self.diagnostics.push(empty_continuation(joined, self.view.span(empty), self.line));
         }
-        self.node(&joined, LineRange { first, last: self.line }, start..end);
+        self.node(joined, LineRange { first, last: self.line }, start..end);
     }
 
     /// Makes the node of a joined line and reads its heredocs.
