@@ -91,7 +91,7 @@ impl Layer {
     pub fn of_changes(after: &FileSystem, changes: &[Change]) -> Self {
         let mut layer = Builder { after, entries: Vec::new(), inodes: HashMap::new(), parent: Vec::new() };
         for change in changes {
-            if let Some(kind) = recorded(change) {
+            if let Some(kind) = recorded(change.before.as_deref(), change.after.as_deref()) {
                 layer.add(change, kind);
             }
         }
@@ -128,8 +128,8 @@ fn entry_size(entry: &LayerEntry) -> Size {
 
 /// Whether an overlay records a change, and as what (`util/overlay` `sameDirent`): the time of a directory does not
 /// count, nor does a file that has its mode, owner, time and bytes again.
-fn recorded(change: &Change) -> Option<LayerChange> {
-    let (before, after) = match (&change.before, &change.after) {
+pub(crate) fn recorded(before: Option<&Node>, after: Option<&Node>) -> Option<LayerChange> {
+    let (before, after) = match (before, after) {
         (None, _) => return Some(LayerChange::Added),
         (_, None) => return Some(LayerChange::Removed),
         (Some(before), Some(after)) => (before, after),

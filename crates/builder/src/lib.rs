@@ -2,19 +2,27 @@
 
 mod archive;
 mod cache;
+mod content;
 mod context;
 mod copy;
 mod digest;
 mod file_op;
 mod fs;
 mod ignore;
+mod key;
 mod layer;
 mod pattern;
+pub mod progress;
+mod solve;
+mod summary;
+mod timing;
+mod verdict;
 mod waste;
 mod world;
 
 pub use archive::{Archive, Compression, Member};
-pub use cache::BuildCache;
+pub use cache::{BuildCache, PastBuild, PastOp, Record};
+pub use content::selected_nodes;
 pub use context::{
     Context, ContextFile, ContextFileKind, DEFAULT_MTIME, needed_paths, select_paths, sync, transferred,
 };
@@ -30,5 +38,9 @@ pub use layer::{Layer, LayerChange, LayerEntry, LayerEntryKind};
 pub use pattern::{
     Decision, MatchState, Pattern, PatternError, PatternMatcher, clean_path, contains_wildcards, glob_match,
 };
+pub use solve::{OpResult, Request, Solution, State, root_input, solve};
+pub use summary::{Summary, Touched};
+pub use timing::Seconds;
+pub use verdict::{Cause, Causes, FileChange, causes};
 pub use waste::{Waste, WastedPath};
 pub use world::CatalogImages;

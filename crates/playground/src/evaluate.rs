@@ -1,21 +1,21 @@
 //! The one call: from a project and the build cache to everything that is known about its next build.
 
+mod container;
+mod context;
+mod graph;
+mod image;
+mod operations;
+mod parts;
+mod reasons;
+mod size;
 mod stages;
+mod totals;
 
 use drydock_builder::BuildCache;
-use drydock_plan::{Images, Plan};
-use drydock_source::Diagnostic;
-use drydock_syntax::{Dockerfile, Tree};
+use drydock_plan::Images;
 
 use crate::{Evaluation, Project};
-
-/// What the levels below made of a project.
-pub(crate) struct Parts<'a> {
-    pub project: &'a Project,
-    pub tree: Tree,
-    pub file: Dockerfile,
-    pub plan: Plan,
-}
+use parts::Parts;
 
 /// Says everything that is known about the next build of `project` with `cache`. Never fails: what is wrong stands
 /// in [`Evaluation::diagnostics`], and the good part is evaluated all the same.
@@ -25,41 +25,33 @@ pub fn evaluate(project: &Project, cache: &BuildCache) -> Evaluation {
 
 /// As [`evaluate`], with another registry than the catalogue.
 pub fn evaluate_with(project: &Project, cache: &BuildCache, images: &dyn Images) -> Evaluation {
-    let _ = cache;
-    let parts = Parts::new(project, images);
-    let diagnostics = parts.diagnostics();
+    let parts = Parts::new(project, cache, images);
+    let stages = stages::stages(&parts);
+    let image = image::report(&parts);
+    let layers = image::layers(&parts);
     Evaluation {
-        stages: stages::stages(&parts),
-        error: diagnostics.iter().find(|diagnostic| diagnostic.is_error()).map(|error| error.message.clone()),
-        diagnostics,
+        operations: operations::operations(&parts),
+        graph: graph::graph(&parts, &stages),
+        totals: totals::totals(&parts, &layers),
+        context: context::report(&parts),
+        error: parts.error(),
+        diagnostics: parts.diagnostics(),
         target: parts.plan.target,
-        ..Evaluation::default()
+        layers,
+        image,
+        stages,
+        container: container::container(&parts),
     }
 }
 
 /// Builds `project`: the cache after it, which is `cache` and what this build adds to it, also where it fails on the
-/// way.
+/// way. A Dockerfile with an error in it is not built.
 pub fn build(project: &Project, cache: &BuildCache) -> BuildCache {
     build_with(project, cache, cache.images())
 }
 
 /// As [`build`], with another registry than the catalogue.
 pub fn build_with(project: &Project, cache: &BuildCache, images: &dyn Images) -> BuildCache {
-    let _ = (project, images);
-    cache.clone()
-}
-
-impl<'a> Parts<'a> {
-    fn new(project: &'a Project, images: &dyn Images) -> Self {
-        let tree = drydock_syntax::parse(&project.dockerfile);
-        let file = drydock_syntax::read(&tree);
-        let plan = drydock_plan::plan(&tree, &file, &project.plan_options(), images);
-        Self { project, tree, file, plan }
-    }
-
-    /// Those of all levels, the errors of the earlier level first: the first error is the one BuildKit stops at.
-    fn diagnostics(&self) -> Vec<Diagnostic> {
-        let levels = [&self.tree.diagnostics, &self.file.diagnostics, &self.plan.diagnostics];
-        levels.into_iter().flatten().cloned().collect()
-    }
+    let parts = Parts::new(project, cache, images);
+    if parts.stops_early().is_some() { cache.clone() } else { parts.solution.commit(&parts.plan, cache) }
 }

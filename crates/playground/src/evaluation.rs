@@ -19,6 +19,8 @@ pub struct Evaluation {
     pub target: Option<usize>,
     /// Stages, images and the context, and what flows between them.
     pub graph: Graph,
+    /// The operations of the build in the order of the plan, as the progress output shows them.
+    pub operations: Vec<Operation>,
     /// Layers of the final image, base first.
     pub layers: Vec<Layer>,
     /// Config and history of the final image.
@@ -40,6 +42,12 @@ pub struct Seconds {
     pub likely: f64,
     /// At most.
     pub high: f64,
+}
+
+impl From<drydock_builder::Seconds> for Seconds {
+    fn from(seconds: drydock_builder::Seconds) -> Self {
+        Self { low: seconds.low, likely: seconds.likely, high: seconds.high }
+    }
 }
 
 /// One stage.
@@ -150,6 +158,29 @@ pub struct Step {
     /// Words that expansion changed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub expanded: Vec<Expanded>,
+}
+
+/// One operation of the build: what BuildKit calls a vertex.
+#[derive(Clone, Debug, Serialize)]
+pub struct Operation {
+    /// As progress shows it (`[builder 3/6] RUN …`).
+    pub name: String,
+    /// True for what only brings something in: an image, the context, a URL.
+    pub source: bool,
+    /// First line of each instruction it belongs to, from 1.
+    pub lines: Vec<u32>,
+    /// What the next build does with it.
+    pub verdict: Verdict,
+    /// When it begins, counted from the beginning of the build.
+    pub start: Seconds,
+    /// When it ends.
+    pub end: Seconds,
+    /// What it prints, as far as that is known.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub log: String,
+    /// Why it fails, in the engine's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
 }
 
 /// Why a step is not taken from the cache, or why it still is.
@@ -379,6 +410,8 @@ pub struct ContextReport {
     /// Bytes that BuildKit transfers for this build when nothing was transferred before, exactly as it counts them;
     /// 0 when nothing of the context is needed.
     pub transferred: u64,
+    /// Bytes that the next build transfers after what was transferred before; `None` when it needs nothing of it.
+    pub sent: Option<u64>,
     /// What is left out, with the pattern that decided it.
     pub excluded: Vec<ExcludedFile>,
 }

@@ -5,14 +5,16 @@ mod evaluate;
 mod evaluation;
 mod examples;
 pub mod link;
+mod output;
 mod project;
 
 pub use drydock_builder::BuildCache;
 pub use evaluate::{build, build_with, evaluate, evaluate_with};
 pub use evaluation::{
     Change, ChangeKind, Config, Container, ContextReport, Cross, Edge, EdgeKind, EnvChange, Evaluation,
-    ExcludedFile, Expanded, Graph, HistoryLine, ImageReport, Layer, Matrix, MatrixCell, Reason, Seconds,
-    Stage, Step, StepKind, Totals, Verdict, Vertex, VertexKind,
+    ExcludedFile, Expanded, Graph, HistoryLine, ImageReport, Layer, Matrix, MatrixCell, Operation, Reason,
+    Seconds, Stage, Step, StepKind, Totals, Verdict, Vertex, VertexKind,
 };
 pub use examples::{Example, examples};
+pub use output::{history, images, progress};
 pub use project::{Project, ProjectOptions};

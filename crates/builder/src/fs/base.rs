@@ -57,6 +57,9 @@ fn base_node(file: &BaseFile, image: &BaseImage, mtime: Time) -> Node {
             let identity = identity(image, &file.path, *size);
             let content = if image.complete {
                 Content::known(*size, identity)
+            } else if *size == 0 {
+                // A command that is known to be there, but not how large it is.
+                Content::estimated(Size::unknown(0, image.source.clone()), identity)
             } else {
                 Content::estimated(Size::exact(*size, image.source.clone()), identity)
             };

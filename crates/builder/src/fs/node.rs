@@ -150,6 +150,11 @@ impl Content {
         }
     }
 
+    /// True when the number of bytes is an estimate.
+    pub fn is_estimated(&self) -> bool {
+        matches!(self.0.kind, ContentKind::Estimated { .. })
+    }
+
     /// Fingerprint of the bytes.
     pub fn digest(&self) -> Digest {
         *self.0.digest.get_or_init(|| match &self.0.kind {
@@ -243,6 +248,10 @@ pub struct Totals {
     pub bytes: u64,
     /// Names of files that are hard links.
     pub hard_links: u64,
+    /// Files of which the size is an estimate.
+    pub estimated: u64,
+    /// Directories that may hold more than they list.
+    pub opaque: u64,
     /// Levels: 1 for what is no directory.
     pub height: usize,
 }
@@ -255,6 +264,8 @@ impl Totals {
             others: self.others + other.others,
             bytes: self.bytes.saturating_add(other.bytes),
             hard_links: self.hard_links + other.hard_links,
+            estimated: self.estimated + other.estimated,
+            opaque: self.opaque + other.opaque,
             height: self.height.max(other.height),
         }
     }
@@ -320,6 +331,7 @@ impl Node {
         if let NodeKind::Dir(dir) = &mut self.kind {
             dir.opaque = opaque;
             self.digest = OnceCell::new();
+            self.totals = OnceCell::new();
         }
         self
     }
@@ -449,6 +461,7 @@ impl Node {
                 files: 1,
                 bytes: file.content.len(),
                 hard_links: file.inode.is_some().into(),
+                estimated: file.content.is_estimated().into(),
                 height: 1,
                 ..Totals::default()
             },
@@ -487,6 +500,7 @@ impl Dir {
         let mut totals = self.entries.totals();
         totals.others += 1;
         totals.height += 1;
+        totals.opaque += u64::from(self.opaque);
         totals
     }
 }

@@ -1,16 +1,21 @@
+use drydock_builder::{LayerChange, State, Touched};
 use drydock_catalog::Size;
-use drydock_plan::{Base, BaseImage, Env};
+use drydock_plan::{Base, BaseImage, Env, OpId, OpKind};
 use drydock_syntax::LineRange;
 
-use super::Parts;
-use crate::{EnvChange, Expanded, Stage, Step, StepKind, Verdict};
+use super::operations::verdict;
+use super::parts::Parts;
+use super::reasons::reasons;
+use super::size::{compressed, stage_sizes};
+use crate::{Change, ChangeKind, EnvChange, Expanded, Reason, Stage, Step, StepKind, Verdict};
 
 /// The stages in the order of the file, each with its FROM as the first step.
 pub(super) fn stages(parts: &Parts<'_>) -> Vec<Stage> {
-    parts.plan.stages.iter().map(|stage| self::stage(parts, stage)).collect()
+    let sizes = stage_sizes(parts);
+    parts.plan.stages.iter().zip(sizes).map(|(stage, size)| self::stage(parts, stage, size)).collect()
 }
 
-fn stage(parts: &Parts<'_>, stage: &drydock_plan::Stage) -> Stage {
+fn stage(parts: &Parts<'_>, stage: &drydock_plan::Stage, size: Size) -> Stage {
     let mut steps = Vec::with_capacity(stage.steps.len() + 1);
     steps.push(from_step(parts, stage));
     let mut before = &stage.initial;
@@ -30,36 +35,29 @@ fn stage(parts: &Parts<'_>, stage: &drydock_plan::Stage) -> Stage {
         reachable: stage.reachable,
         target: parts.plan.target == Some(stage.index),
         steps,
-        size: Size::unknown(0, "not worked out"),
+        size,
     }
 }
 
 fn from_step(parts: &Parts<'_>, stage: &drydock_plan::Stage) -> Step {
-    let op = stage.from_op.and_then(|op| parts.plan.ops.get(op));
+    let op = stage.from_op.and_then(|op| Some((op, parts.plan.ops.get(op)?)));
     let image = match &stage.base {
         Base::Image { info, .. } => info.as_deref(),
         _ => None,
     };
+    let state = op.and_then(|(op, _)| parts.state(op));
     Step {
-        keyword: "FROM".into(),
-        text: stage.text.clone(),
-        name: op.map(|op| op.name.clone()).unwrap_or_default(),
-        span: stage.span,
-        lines: range(stage.lines),
-        kind: StepKind::Base,
-        verdict: if stage.reachable { Verdict::None } else { Verdict::Skipped },
-        reasons: Vec::new(),
+        name: op.map(|(_, op)| op.name.clone()).unwrap_or_default(),
+        verdict: match state {
+            _ if !stage.reachable => Verdict::Skipped,
+            Some(state) => verdict(state),
+            None => Verdict::None,
+        },
+        reasons: op.map(|(op, _)| reasons(parts, op, None)).unwrap_or_default(),
         size: image.map(base_size),
         compressed: image.filter(|image| !image.layers.is_empty()).map(base_compressed),
-        seconds: None,
-        changes: Vec::new(),
-        changed_files: 0,
-        note: String::new(),
-        workdir: stage.initial.workdir.to_string(),
-        user: stage.initial.user.to_string(),
-        shell: stage.initial.shell.to_vec(),
-        env: Vec::new(),
-        expanded: Vec::new(),
+        seconds: op.and_then(|(op, _)| Some(parts.solution.ops.get(op)?.record.as_ref()?.seconds.into())),
+        ..bare_step("FROM", &stage.text, (stage.span, stage.lines), StepKind::Base, &stage.initial)
     }
 }
 
@@ -82,19 +80,96 @@ fn step(
     step: &drydock_plan::Step,
     before: &drydock_plan::State,
 ) -> Step {
-    let op = step.ops.last().and_then(|op| parts.plan.ops.get(*op));
-    Step {
-        keyword: step.keyword.into(),
-        text: step.text.clone(),
-        name: op.map(|op| op.name.clone()).unwrap_or_default(),
-        span: step.span,
-        lines: range(step.lines),
-        kind: match step.kind {
-            drydock_plan::StepKind::Layer => StepKind::Layer,
-            drydock_plan::StepKind::Config => StepKind::Config,
-            drydock_plan::StepKind::Build => StepKind::Build,
-        },
+    let kind = match step.kind {
+        drydock_plan::StepKind::Layer => StepKind::Layer,
+        drydock_plan::StepKind::Config => StepKind::Config,
+        drydock_plan::StepKind::Build => StepKind::Build,
+    };
+    let place = (step.span, step.lines);
+    let bare = Step {
+        env: env_changes(step, before),
+        expanded: expanded(step),
         verdict: if stage.reachable { Verdict::None } else { Verdict::Skipped },
+        ..bare_step(step.keyword, &step.text, place, kind, &step.state)
+    };
+    match (stage.reachable, main_op(parts, &step.ops)) {
+        (true, Some(op)) => with_operation(parts, step, op, bare),
+        _ => bare,
+    }
+}
+
+/// The operation that does a step's work; laying it over what is below comes after it.
+pub(super) fn main_op(parts: &Parts<'_>, ops: &[OpId]) -> Option<OpId> {
+    let works = |op: &OpId| {
+        parts.plan.ops.get(*op).is_some_and(|op| matches!(op.kind, OpKind::Exec(_) | OpKind::File(_)))
+    };
+    ops.iter().rev().copied().find(works).or(ops.last().copied())
+}
+
+fn with_operation(parts: &Parts<'_>, step: &drydock_plan::Step, op: OpId, bare: Step) -> Step {
+    let last = step.ops.last().copied().unwrap_or(op);
+    let state = |op: OpId| parts.state(op).unwrap_or(State::Canceled);
+    let own = state(op);
+    let (verdict, reasons) = match (own, state(last)) {
+        (State::Cached, State::Executed) => (Verdict::Cached, laid_anew(parts, last)),
+        (State::Cached, other) if other != State::Cached => (verdict(other), Vec::new()),
+        _ => (verdict(own), reasons(parts, op, Some(step))),
+    };
+    let record = parts.solution.ops.get(op).and_then(|result| result.record.as_ref());
+    let summary = parts.solution.summary(&parts.plan, op);
+    let is_run = parts.plan.ops.get(op).is_some_and(|op| matches!(op.kind, OpKind::Exec(_)));
+    Step {
+        name: parts.plan.ops.get(last).map(|op| op.name.clone()).unwrap_or_default(),
+        verdict,
+        reasons,
+        size: summary.map(|summary| summary.size.clone()),
+        compressed: summary.map(|summary| compressed(&summary.size, is_run)),
+        seconds: record.map(|record| record.seconds.into()),
+        changes: summary.map(|summary| summary.touched.iter().map(change).collect()).unwrap_or_default(),
+        changed_files: summary.map_or(0, |summary| summary.paths as usize),
+        note: record.map(|record| record.notes.join("; ")).unwrap_or_default(),
+        ..bare
+    }
+}
+
+/// The word for `COPY --link`: its files are taken from the cache, whatever became of what is below.
+fn laid_anew(parts: &Parts<'_>, merge: OpId) -> Vec<Reason> {
+    let below = reasons(parts, merge, None).into_iter().find_map(|reason| reason.line);
+    let message = match below {
+        Some(line) => format!("line {line} missed, but --link does not stand on it: only laid over it anew"),
+        None => "--link: only laid anew over what is below".to_owned(),
+    };
+    vec![Reason { message, line: below, path: None, old: None, new: None }]
+}
+
+fn change(touched: &Touched) -> Change {
+    Change {
+        path: touched.path.clone(),
+        kind: match touched.change {
+            LayerChange::Added => ChangeKind::Added,
+            LayerChange::Changed => ChangeKind::Changed,
+            LayerChange::Metadata | LayerChange::Parent => ChangeKind::Metadata,
+            LayerChange::Removed => ChangeKind::Removed,
+        },
+        size: touched.size.clone(),
+    }
+}
+
+fn bare_step(
+    keyword: &str,
+    text: &str,
+    (span, lines): (drydock_source::Span, LineRange),
+    kind: StepKind,
+    state: &drydock_plan::State,
+) -> Step {
+    Step {
+        keyword: keyword.into(),
+        text: text.into(),
+        name: String::new(),
+        span,
+        lines: range(lines),
+        kind,
+        verdict: Verdict::None,
         reasons: Vec::new(),
         size: None,
         compressed: None,
@@ -102,20 +177,21 @@ fn step(
         changes: Vec::new(),
         changed_files: 0,
         note: String::new(),
-        workdir: step.state.workdir.to_string(),
-        user: step.state.user.to_string(),
-        shell: step.state.shell.to_vec(),
-        env: env_changes(step, before),
-        expanded: step
-            .expansions
-            .iter()
-            .map(|expansion| Expanded {
-                span: expansion.span,
-                value: expansion.value.clone(),
-                unset: expansion.unset.clone(),
-            })
-            .collect(),
+        workdir: state.workdir.to_string(),
+        user: state.user.to_string(),
+        shell: state.shell.to_vec(),
+        env: Vec::new(),
+        expanded: Vec::new(),
     }
+}
+
+fn expanded(step: &drydock_plan::Step) -> Vec<Expanded> {
+    let one = |expansion: &drydock_plan::Expansion| Expanded {
+        span: expansion.span,
+        value: expansion.value.clone(),
+        unset: expansion.unset.clone(),
+    };
+    step.expansions.iter().map(one).collect()
 }
 
 /// The variables an ENV or ARG sets to something else than before.

@@ -1,0 +1,98 @@
+use drydock_builder::{
+    BuildCache, Excluded, FileSystem, Filtered, IgnoreFile, select_paths, sync, transferred,
+};
+use drydock_plan::{OpKind, Plan};
+
+use super::parts::Parts;
+use crate::{ContextReport, ExcludedFile, Project};
+
+/// More hidden paths than this are not listed.
+const MAX_EXCLUDED: usize = 1000;
+
+/// What of the context enters the build.
+pub(super) struct BuildContext {
+    /// The context and what the ignore file leaves of it.
+    pub filtered: Filtered,
+    /// What is hidden and why.
+    pub excluded: Vec<Excluded>,
+    /// The context as the builder has it.
+    pub seen: FileSystem,
+    /// Bytes sent when nothing was sent before; `None` when nothing of it is needed.
+    pub cold: Option<u64>,
+    /// Bytes sent after what was sent before.
+    pub sent: Option<u64>,
+    /// Why the ignore file cannot be used, in the engine's words.
+    pub error: Option<String>,
+}
+
+impl BuildContext {
+    pub fn new(project: &Project, cache: &BuildCache, plan: &Plan) -> Self {
+        let whole = project.build_context().fs().clone();
+        let (filtered, excluded, error) = match ignore(project, &whole) {
+            Ok((filtered, excluded)) => (filtered, excluded, None),
+            Err(error) => {
+                let filtered = Filtered { input: whole.clone(), output: whole.clone() };
+                (filtered, Vec::new(), Some(error))
+            }
+        };
+        let kept = cache.synced();
+        let needed = paths_read(plan);
+        // A malformed path is an error of the step that names it; until then everything is sent.
+        let selected = needed.as_ref().map(|paths| {
+            let paths = paths.iter().map(String::as_str);
+            select_paths(&whole, &filtered.output, paths).unwrap_or_else(|_| filtered.output.clone())
+        });
+        let (cold, sent) = match &selected {
+            Some(selected) => {
+                let cold = transferred(None, selected);
+                (Some(cold), Some(kept.map_or(cold, |kept| transferred(Some(kept), selected))))
+            }
+            None => (None, None),
+        };
+        let seen = selected.map_or_else(|| filtered.output.clone(), |selected| sync(kept, &selected));
+        Self { filtered, excluded, seen, cold, sent, error }
+    }
+}
+
+type Ignored = (Filtered, Vec<Excluded>);
+
+fn ignore(project: &Project, whole: &FileSystem) -> Result<Ignored, String> {
+    let Some((_, text)) = project.dockerignore() else {
+        return Ok((Filtered { input: whole.clone(), output: whole.clone() }, Vec::new()));
+    };
+    let ignore = IgnoreFile::parse(text).map_err(|error| error.to_string())?;
+    let worded = |error| format!("failed to match excludepatterns: {error}");
+    let filtered = ignore.filter(whole, None).map_err(worded)?;
+    let excluded = ignore.report(&filtered).map_err(worded)?;
+    Ok((filtered, excluded))
+}
+
+/// The paths of the context that the build reads; empty for all of it, `None` when it reads nothing.
+fn paths_read(plan: &Plan) -> Option<Vec<String>> {
+    plan.ops.iter().find_map(|op| match &op.kind {
+        OpKind::Source(source) if source.identifier == "local://context" => {
+            Some(drydock_builder::needed_paths(source).unwrap_or_default())
+        }
+        _ => None,
+    })
+}
+
+/// What a reader is told of the context.
+pub(super) fn report(parts: &Parts<'_>) -> ContextReport {
+    let context = &parts.context;
+    let (all, included) = (context.filtered.input.totals(), context.filtered.output.totals());
+    let excluded = context.excluded.iter().take(MAX_EXCLUDED).map(|excluded| ExcludedFile {
+        path: if excluded.dir { format!("{}/", excluded.path) } else { excluded.path.clone() },
+        pattern: excluded.by.pattern.clone(),
+        line: excluded.by.line,
+    });
+    ContextReport {
+        files: all.files as usize,
+        bytes: all.bytes,
+        included: included.files as usize,
+        included_bytes: included.bytes,
+        transferred: context.cold.unwrap_or(0),
+        sent: context.sent,
+        excluded: excluded.collect(),
+    }
+}

@@ -1,0 +1,112 @@
+use std::rc::Rc;
+
+use drydock_builder::{BuildCache, Causes, Request, Solution, State, causes, solve};
+use drydock_plan::{Images, OpId, Plan};
+use drydock_source::Diagnostic;
+use drydock_syntax::{Dockerfile, Tree};
+
+use super::context::BuildContext;
+use crate::Project;
+
+/// What the levels below made of a project.
+pub(super) struct Parts<'a> {
+    pub project: &'a Project,
+    pub tree: Tree,
+    pub file: Dockerfile,
+    pub plan: Rc<Plan>,
+    pub context: BuildContext,
+    pub solution: Solution,
+    pub causes: Vec<Causes>,
+}
+
+impl<'a> Parts<'a> {
+    pub fn new(project: &'a Project, cache: &BuildCache, images: &dyn Images) -> Self {
+        let tree = drydock_syntax::parse(&project.dockerfile);
+        let file = drydock_syntax::read(&tree);
+        let plan = Rc::new(drydock_plan::plan(&tree, &file, &project.plan_options(), images));
+        let context = BuildContext::new(project, cache, &plan);
+        let request = Request {
+            plan: &plan,
+            images,
+            context: &context.seen,
+            sent: context.sent,
+            comments: &comments(&plan, &file),
+            secrets: &project.options.secrets,
+            cache,
+        };
+        let solution = solve(request);
+        let causes = causes(request, &solution);
+        Self { project, tree, file, plan, context, solution, causes }
+    }
+
+    /// The error at which the build stops before it does anything, with its place when it has one.
+    pub fn stops_early(&self) -> Option<String> {
+        let levels = [&self.tree.diagnostics, &self.file.diagnostics, &self.plan.diagnostics];
+        let first = levels.into_iter().flatten().find(|diagnostic| diagnostic.is_error());
+        first.map(|error| error.message.clone()).or_else(|| self.context.error.clone())
+    }
+
+    /// The error at which the build stops.
+    pub fn error(&self) -> Option<String> {
+        self.stops_early().or_else(|| {
+            let failed = self.solution.ops.get(self.solution.failed?)?;
+            Some(format!("{}{}", failed.error_prefix, failed.error.as_deref().unwrap_or_default()))
+        })
+    }
+
+    /// Those of all levels, the errors of the earlier level first: the first error is the one BuildKit stops at.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        let levels = [&self.tree.diagnostics, &self.file.diagnostics, &self.plan.diagnostics];
+        let mut all: Vec<Diagnostic> = levels.into_iter().flatten().cloned().collect();
+        all.extend(self.failure());
+        all
+    }
+
+    /// The step that fails while it is built.
+    fn failure(&self) -> Option<Diagnostic> {
+        let op = self.solution.failed?;
+        let message = self.solution.ops.get(op)?.error.clone()?;
+        let lines = self.plan.ops.get(op)?.lines.iter().map(|lines| lines.all()).collect();
+        let span = self.step_span(op).unwrap_or_default();
+        Some(Diagnostic::error("BuildFails", span, message).with_lines(lines))
+    }
+
+    fn step_span(&self, op: OpId) -> Option<drydock_source::Span> {
+        let steps = self.plan.stages.iter().flat_map(|stage| &stage.steps);
+        let step = steps.clone().find(|step| step.ops.contains(&op)).map(|step| step.span);
+        step.or_else(|| {
+            self.plan.stages.iter().find(|stage| stage.from_op == Some(op)).map(|stage| stage.span)
+        })
+    }
+
+    /// What becomes of an operation.
+    pub fn state(&self, op: OpId) -> Option<State> {
+        self.solution.ops.get(op).map(|result| result.state)
+    }
+
+    /// The first line of the instruction an operation belongs to.
+    pub fn line(&self, op: OpId) -> Option<u32> {
+        self.plan.ops.get(op)?.lines.first().map(|lines| lines.first)
+    }
+}
+
+/// Comments above the instruction of each operation.
+fn comments<'f>(plan: &Plan, file: &'f Dockerfile) -> Vec<&'f [String]> {
+    let mut comments: Vec<&[String]> = vec![&[]; plan.ops.len()];
+    for stage in &plan.stages {
+        let Some(instructions) = file.stages.get(stage.index).map(|stage| &stage.instructions) else {
+            continue;
+        };
+        for step in &stage.steps {
+            let Some(instruction) = step.instruction.and_then(|index| instructions.get(index)) else {
+                continue;
+            };
+            for op in &step.ops {
+                if let Some(slot) = comments.get_mut(*op) {
+                    *slot = &instruction.comments;
+                }
+            }
+        }
+    }
+    comments
+}
