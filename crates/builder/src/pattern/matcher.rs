@@ -86,7 +86,7 @@ impl Pattern {
 fn name_form(pattern: &str) -> Option<Form> {
     let (deep, rest) = pattern.strip_prefix("**/").map_or((false, pattern), |rest| (true, rest));
     let suffix = rest.strip_prefix('*')?;
-    let plain = !suffix.contains(['*', '?', '[', ']', '\\', '^', '/']);
+    let plain = !suffix.contains(['*', '?', '[', ']', '\\', '^', '/', '|', '{']);
     plain.then(|| Form::Name { suffix: suffix.to_owned(), deep })
 }
 
@@ -130,7 +130,8 @@ fn compile(pattern: &str) -> Form {
                     simple = None;
                 }
             }
-            '.' | '+' | '(' | ')' | '|' | '{' | '}' | '$' => regex.extend(['\\', char]),
+            // Not `|`, `{` and `}`: the library means to, but its table has no room for them.
+            '.' | '+' | '(' | ')' | '$' => regex.extend(['\\', char]),
             '[' | ']' => {
                 regex.push(char);
                 simple = None;

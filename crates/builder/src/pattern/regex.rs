@@ -2,10 +2,15 @@
 
 use std::ops::RangeInclusive;
 
-/// A compiled expression. It begins with `^`, as all that patterns become.
+/// Counts in braces may not make more steps than this.
+const MAX_STEPS: usize = 100_000;
+
+/// A compiled expression.
 #[derive(Clone, Debug)]
 pub(super) struct Regex {
     program: Vec<Step>,
+    /// False when an alternative may begin anywhere; the first one always begins with `^`.
+    anchored: bool,
     /// Text every match starts with, and ends with: most paths fail here already.
     prefix: String,
     suffix: String,
@@ -59,8 +64,12 @@ impl Regex {
             open: true,
             suffix: String::new(),
         };
-        compiler.sequence(false)?;
-        Some(Self { program: compiler.program, prefix: compiler.prefix, suffix: compiler.suffix })
+        let alternatives = compiler.alternatives()?;
+        if alternatives > 1 {
+            (compiler.prefix, compiler.suffix) = (String::new(), String::new());
+        }
+        let Compiler { program, prefix, suffix, .. } = compiler;
+        Some(Self { program, anchored: alternatives == 1, prefix, suffix })
     }
 
     /// True when it matches anywhere in `text`.
@@ -82,14 +91,13 @@ impl Regex {
         let mut before = None;
         let mut chars = text.chars();
         let mut after = chars.next();
-        // All expressions here are anchored, so only the start of the text can begin a match.
         if self.reach(0, (before, after), now.as_mut(), &mut todo) {
             return true;
         }
         while let Some(char) = after {
             before = Some(char);
             after = chars.next();
-            let mut alive = false;
+            let mut alive = !self.anchored;
             for at in ones(now.as_ref()) {
                 if let Some(Step::One(class)) = self.program.get(at)
                     && class.matches(char)
@@ -100,8 +108,8 @@ impl Regex {
                     }
                 }
             }
-            if !alive {
-                return false;
+            if !alive || (!self.anchored && self.reach(0, (before, after), next.as_mut(), &mut todo)) {
+                return alive;
             }
             std::mem::swap(&mut now, &mut next);
             next.as_mut().fill(0);
@@ -199,12 +207,45 @@ impl Compiler<'_> {
         }
     }
 
-    /// Up to the end, or up to the `)` of a group. Groups come from `**` only and never nest.
-    fn sequence(&mut self, group: bool) -> Option<()> {
+    /// The whole expression; gives the number of its alternatives.
+    fn alternatives(&mut self) -> Option<usize> {
+        let mut ends = Vec::new();
+        let mut start = 0;
+        while self.sequence(false)? {
+            // Room for the choice between this alternative and what follows it.
+            self.shift(start, 1);
+            self.program.insert(start, Step::Split(self.program.len() + 2));
+            ends.push(self.program.len());
+            self.program.push(Step::Jump(0));
+            start = self.program.len();
+        }
+        let end = self.program.len();
+        for at in &ends {
+            if let Some(step) = self.program.get_mut(*at) {
+                *step = Step::Jump(end);
+            }
+        }
+        Some(ends.len() + 1)
+    }
+
+    /// Moves the targets in the steps from `start` on by `by` where they lie there too.
+    fn shift(&mut self, start: usize, by: usize) {
+        for step in self.program.iter_mut().skip(start) {
+            if let Step::Split(to) | Step::Jump(to) = step
+                && *to >= start
+            {
+                *to += by;
+            }
+        }
+    }
+
+    /// Up to the end, to a `|`, which it tells of, or to the `)` of a group. Groups come from `**` only and never nest.
+    fn sequence(&mut self, group: bool) -> Option<bool> {
         while let Some(char) = self.next() {
             let start = self.program.len();
             match char {
-                ')' => return group.then_some(()),
+                '|' if !group => return Some(true),
+                ')' => return group.then_some(false),
                 '(' => {
                     self.open = false;
                     if group {
@@ -226,7 +267,7 @@ impl Compiler<'_> {
             }
             self.repeat(start)?;
         }
-        (!group).then_some(())
+        (!group).then_some(false)
     }
 
     fn literal(&mut self, char: char) {
@@ -243,23 +284,16 @@ impl Compiler<'_> {
         self.program.push(Step::One(class));
     }
 
-    /// `*` or `?` after what begins at `start`.
+    /// What follows the step that begins at `start`: `*`, `?` or a count in braces.
     fn repeat(&mut self, start: usize) -> Option<()> {
-        let end = self.program.len();
-        let star = self.eat("*");
-        if !star && !self.eat("?") {
+        if self.eat("*") {
+            self.star(start);
+        } else if self.eat("?") {
+            self.optional(start);
+        } else if let Some((least, most)) = self.count() {
+            self.times(start, least, most)?;
+        } else {
             return Some(());
-        }
-        for step in self.program.get_mut(start..)? {
-            if let Step::Split(to) | Step::Jump(to) = step
-                && *to >= start
-            {
-                *to += 1;
-            }
-        }
-        self.program.insert(start, Step::Split(if star { end + 2 } else { end + 1 }));
-        if star {
-            self.program.push(Step::Jump(start));
         }
         if self.open {
             self.prefix.pop();
@@ -267,7 +301,73 @@ impl Compiler<'_> {
         }
         self.suffix.clear();
         // Go refuses `**`.
-        (!self.rest.starts_with(['*', '?', '+'])).then_some(())
+        let again = self.rest.starts_with(['*', '?', '+']) || self.count().is_some();
+        (!again).then_some(())
+    }
+
+    fn star(&mut self, start: usize) {
+        let end = self.program.len();
+        self.shift(start, 1);
+        self.program.insert(start, Step::Split(end + 2));
+        self.program.push(Step::Jump(start));
+    }
+
+    fn optional(&mut self, start: usize) {
+        let end = self.program.len();
+        self.shift(start, 1);
+        self.program.insert(start, Step::Split(end + 1));
+    }
+
+    /// `{2}`, `{2,}` or `{2,5}`; everything else in braces is text.
+    fn count(&mut self) -> Option<(usize, Option<usize>)> {
+        let (inside, rest) = self.rest.strip_prefix('{')?.split_once('}')?;
+        let number = |text: &str| {
+            let plain =
+                text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
+            text.parse::<usize>().ok().filter(|_| plain)
+        };
+        let found = match inside.split_once(',') {
+            None => number(inside).map(|count| (count, Some(count)))?,
+            Some((least, "")) => (number(least)?, None),
+            Some((least, most)) => (number(least)?, Some(number(most)?)),
+        };
+        self.rest = rest;
+        Some(found)
+    }
+
+    /// Repeats the steps from `start` on; Go allows no more than a thousand times.
+    fn times(&mut self, start: usize, least: usize, most: Option<usize>) -> Option<()> {
+        if least > 1000 || most.is_some_and(|most| most > 1000 || most < least) {
+            return None;
+        }
+        let unit: Vec<Step> = self.program.split_off(start);
+        let copy = |program: &mut Vec<Step>| {
+            let offset = program.len() - start;
+            program.extend(unit.iter().cloned().map(|step| match step {
+                Step::Split(to) if to >= start => Step::Split(to + offset),
+                Step::Jump(to) if to >= start => Step::Jump(to + offset),
+                step => step,
+            }));
+        };
+        if self.program.len() + unit.len() * most.unwrap_or(least).max(1) > MAX_STEPS {
+            return None;
+        }
+        (0..least).for_each(|_| copy(&mut self.program));
+        match most {
+            None => {
+                let start = self.program.len();
+                copy(&mut self.program);
+                self.star(start);
+            }
+            Some(most) => {
+                for _ in least..most {
+                    let start = self.program.len();
+                    copy(&mut self.program);
+                    self.optional(start);
+                }
+            }
+        }
+        Some(())
     }
 
     fn escape(&mut self) -> Option<()> {
@@ -339,7 +439,7 @@ impl Compiler<'_> {
                 digits?;
                 return self.number(16, 0, 2);
             }
-            char if char.is_ascii_punctuation() => char,
+            char if char.is_ascii() && !char.is_ascii_alphanumeric() => char,
             _ => return None,
         })
     }
@@ -451,6 +551,13 @@ mod tests {
 
     #[test]
     fn refuses_what_go_refuses() {
+        assert!(matches("^a|b$", "ax") && matches("^a|b$", "xb") && !matches("^a|b$", "xax"));
+        assert!(
+            matches("^ab{2}c{1,2}$", "abbcc")
+                && !matches("^ab{2}c{1,2}$", "abc")
+                && matches("^{a,b}$", "{a,b}")
+        );
+        assert!(matches("^|x$", "anything") && matches("^(.*/)?a|(.*/)?b$", "zz/b"));
         for regex in [r"^docs\guide$", "^[c-a]$", "^[a$", r"^\1$", "^[[:nope:]]$", r"^\p\{Lu\}$", "^[a-b-c]$"]
         {
             assert!(Regex::new(regex).is_none(), "{regex}");
