@@ -231,7 +231,7 @@ fn entry(node: &Node) -> ContextFile {
     };
     let mtime = match node.metadata.mtime {
         Time::Source(seconds) | Time::At(seconds) => seconds,
-        Time::Build | Time::Epoch => DEFAULT_MTIME,
+        Time::Image | Time::Build | Time::Epoch => DEFAULT_MTIME,
     };
     ContextFile { kind, mode: node.metadata.mode, mtime }
 }

@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use drydock_catalog::Size;
+use drydock_plan::{Input, OpId, OpKind, Plan};
 
-use crate::{Change, FileSystem, Inode, Node, NodeKind, Time, diff, split};
+use crate::{Change, FileSystem, Inode, Node, NodeKind, Solution, Time, diff, root_input, split};
 
 /// What a layer holds for a path.
 #[derive(Clone, Debug)]
@@ -151,6 +152,20 @@ pub(crate) fn recorded(before: Option<&Node>, after: Option<&Node>) -> Option<La
     let time = before.metadata.mtime;
     let same_time = time == after.metadata.mtime && (time != Time::Build || before.origin == after.origin);
     (!same_time || mode(before) != mode(after)).then_some(LayerChange::Metadata)
+}
+
+impl Solution {
+    /// The layer that operation `op` makes; `None` for sources and where there is no result. A copy with `--link` makes
+    /// its layer of what it copies alone, whatever it is laid on.
+    pub fn layer(&self, plan: &Plan, op: OpId) -> Option<Layer> {
+        let planned = plan.ops.get(op)?;
+        let (before, after) = match &planned.kind {
+            OpKind::Source(_) => return None,
+            OpKind::Merge(layers) => (FileSystem::new(), *layers.last()?),
+            _ => (self.file_system(root_input(planned)?)?, Input::Op { op, output: 0 }),
+        };
+        Some(Layer::between(&before, &self.file_system(after)?))
+    }
 }
 
 struct Builder<'f> {

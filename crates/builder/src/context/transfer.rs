@@ -92,7 +92,7 @@ fn stat_size(path: u64, node: &Node, link: Option<u64>) -> u64 {
     let mode = go_mode(node);
     let seconds = match node.metadata.mtime {
         Time::Source(seconds) | Time::At(seconds) => seconds,
-        Time::Build => crate::DEFAULT_MTIME,
+        Time::Image | Time::Build => crate::DEFAULT_MTIME,
         Time::Epoch => 0,
     };
     let time = seconds.saturating_mul(1_000_000_000) as u64;

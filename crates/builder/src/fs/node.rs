@@ -11,6 +11,8 @@ use crate::{Archive, Digest, Hasher};
 pub enum Time {
     /// As it is in the build context, in seconds since 1970.
     Source(i64),
+    /// As it is in the base image, where nobody looked.
+    Image,
     /// When the build ran.
     Build,
     /// The start of 1970.

@@ -31,7 +31,7 @@ impl Solver<'_> {
         };
         let id = image_id(&image, reference, &platform);
         let result =
-            self.known(id, || Record::of(FileSystem::of_base(&image, Time::Epoch), pull_time(&image)));
+            self.known(id, || Record::of(FileSystem::of_base(&image, Time::Image), pull_time(&image)));
         OpResult { base: Some(image), ..result }
     }
 

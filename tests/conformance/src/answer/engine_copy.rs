@@ -1,43 +1,38 @@
 use drydock_builder::{FileSystem, Node, NodeKind, Time, diff};
-use drydock_plan::Options;
 use serde_json::{Map, Value, json};
 
-use super::trees::Trees;
+use super::built::Built;
 use crate::Case;
-use crate::inputs::{EngineImages, Situation};
+use crate::inputs::Situation;
+
+/// When everything in the recorded base image was last changed (`mtime` of base.json).
+const BASE_TIME: i64 = 1_700_000_000;
 
 pub(super) fn copy(case: &Case) -> Result<Value, String> {
     let situation = Situation::new(&case.request)?;
-    let images = EngineImages::new(situation.opt("base"))?;
-    Ok(match answer(&situation, &images) {
-        Ok(answer) => answer,
+    let context = situation.context()?;
+    let built = Built::new(&situation, &context);
+    let built = built.and_then(|built| built.error().map_or(Ok(built), Err));
+    Ok(match built {
+        Ok(built) => answer(&built),
         Err(error) => json!({"error": format!("failed to solve: {error}")}),
     })
 }
 
-fn answer(situation: &Situation, images: &EngineImages) -> Result<Value, String> {
-    let context = situation.context()?;
-    let options = Options {
-        target: situation.opt("target").to_owned(),
-        build_args: situation.build_args.clone(),
-        dockerignore: context.text(".dockerignore").map(str::to_owned),
-        ..Options::default()
-    };
-    let trees = Trees::new(&situation.dockerfile(), &options, images, &context)?.with_engine(images);
-    let done = trees.run_all()?;
-    let base = trees.base(&done);
+fn answer(built: &Built) -> Value {
     let mut answer = Map::new();
-    answer.insert("warnings".into(), json!(trees.warnings));
+    answer.insert("warnings".into(), json!(built.warnings));
+    let base = built.base();
     if base.is_some() {
         answer.insert("relative_to".into(), json!("base"));
     }
-    let rootfs = listing(&base.unwrap_or_default(), &trees.result(&done));
+    let rootfs = listing(&base.unwrap_or_default(), &built.result());
     answer.insert("rootfs".into(), Value::Array(rootfs));
-    if let Some(layer) = trees.last_layer(&done) {
+    if let Some(layer) = built.last_layer() {
         let paths: Vec<&str> = layer.entries.iter().map(|entry| entry.path.as_str()).collect();
         answer.insert("last_layer".into(), json!(paths));
     }
-    Ok(Value::Object(answer))
+    Value::Object(answer)
 }
 
 /// What `after` has that `before` has not, path by path.
@@ -56,6 +51,7 @@ fn listed(path: &str, node: &Node) -> Value {
     };
     let mtime = match node.metadata.mtime {
         Time::Source(_) => json!("source"),
+        Time::Image => json!(BASE_TIME),
         Time::Build => json!("build"),
         Time::Epoch => json!("epoch"),
         Time::At(seconds) => json!(seconds),

@@ -1,41 +1,45 @@
 use drydock_builder::{Context, FileSystem, own_ignore_path, select_paths, transferred};
-use drydock_plan::Options;
 use serde_json::{Map, Value, json};
 
-use super::trees::Trees;
+use super::built::Built;
 use crate::Case;
-use crate::inputs::{EngineImages, Situation};
+use crate::inputs::Situation;
 
 pub(super) fn ignore(case: &Case) -> Result<Value, String> {
     let situation = Situation::new(&case.request)?;
-    let images = EngineImages::new(situation.opt("base"))?;
     let context = situation.context()?;
     let own = own_ignore_path(&situation.dockerfile_path);
-    let has_own = context.get(&own).is_some();
     let mut answer = Map::new();
+    let mut put = |key: &str, value: Value| drop(answer.insert(key.into(), value));
     let loaded = [situation.dockerfile_path.as_str(), own.as_str()];
-    answer.insert("dockerfile_bytes".into(), json!(sent(&context, &loaded)?));
-    if !has_own {
-        answer.insert("dockerignore_bytes".into(), json!(sent(&context, &[".dockerignore"])?));
+    put("dockerfile_bytes", json!(sent(&context, &loaded)?));
+    if context.get(&own).is_none() {
+        put("dockerignore_bytes", json!(sent(&context, &[".dockerignore"])?));
     }
-    let ignore = context.text(if has_own { &own } else { ".dockerignore" });
-    let options = Options {
-        target: situation.opt("target").to_owned(),
-        build_args: situation.build_args.clone(),
-        dockerignore: ignore.map(str::to_owned),
-        ..Options::default()
+    let error = match Built::new(&situation, &context) {
+        Ok(built) => {
+            put("context_bytes", json!(built.context_bytes));
+            put("warnings", json!(built.warnings));
+            let list =
+                built.result().get("/list").and_then(|node| node.as_file()?.content.as_text().map(lines));
+            if case.expect.get("list").is_some() {
+                put("list", json!(list));
+            }
+            // Of an image only what the build added was listed.
+            put("paths", json!(paths(&built.base().unwrap_or_default(), &built.result())));
+            built.error()
+        }
+        Err(error) => Some(error),
     };
-    let result = Trees::new(&situation.dockerfile(), &options, &images, &context).and_then(|trees| {
-        let trees = trees.with_engine(&images);
-        answer.insert("warnings".into(), json!(trees.warnings));
-        answer.insert("context_bytes".into(), json!(trees.context_bytes()));
-        trees.run()
-    });
-    match result {
-        Ok(fs) => drop(answer.insert("paths".into(), json!(paths(&fs)))),
-        Err(error) => drop(answer.insert("error".into(), json!(format!("failed to solve: {error}")))),
+    if let Some(error) = error {
+        put("paths", json!([]));
+        put("error", json!(format!("failed to solve: {error}")));
     }
     Ok(Value::Object(answer))
+}
+
+fn lines(text: &str) -> Vec<String> {
+    text.lines().map(str::to_owned).collect()
 }
 
 /// The bytes of a transfer of these paths alone.
@@ -44,6 +48,7 @@ fn sent(context: &Context, paths: &[&str]) -> Result<u64, String> {
     Ok(transferred(None, &fs.map_err(|error| error.to_string())?))
 }
 
-fn paths(fs: &FileSystem) -> Vec<String> {
-    fs.walk("/").map(|(path, node)| if node.is_dir() { path + "/" } else { path }).collect()
+fn paths(base: &FileSystem, fs: &FileSystem) -> Vec<String> {
+    let new = fs.walk("/").filter(|(path, _)| base.get(path).is_none());
+    new.map(|(path, node)| if node.is_dir() { path + "/" } else { path }).collect()
 }

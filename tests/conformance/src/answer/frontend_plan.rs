@@ -372,7 +372,7 @@ fn image(image: &Image) -> Value {
     })
 }
 
-fn config(config: &Config) -> Value {
+pub(super) fn config(config: &Config) -> Value {
     let set = |names: Vec<&String>| -> Map<String, Value> {
         names.into_iter().map(|name| (name.clone(), json!({}))).collect()
     };

@@ -1,5 +1,6 @@
 //! What Drydock answers, in the recorded shape: one function a kind.
 
+mod built;
 mod engine_cache;
 mod engine_copy;
 mod engine_ignore;
