@@ -19,11 +19,11 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   serve [--port N] [--open] [--dev]   build the playground and serve it on 127.0.0.1 (8080);
                                       --dev rebuilds at every change, without optimisation
   build                               the static site in dist/
-  test [PART…]                        format, clippy, unit tests with the recorded cases, wasm tests, size,
-                                      end to end; or only these parts: fmt clippy unit wasm size e2e
+  test [PART…]                        format, clippy, unit tests with the recorded cases, wasm tests, journeys in
+                                      a browser; or only these parts: fmt clippy unit wasm e2e
   conformance [FILE…]                 recorded cases; without a file all of the repository (--help for filters)
   bench [FILTER]                      the benchmarks
-  size                                every asset of dist/ raw, gzip and brotli against its budget
+  size                                every asset of a new build raw, gzip and brotli against its budget
   setup                               install what is missing for all of these
 
 What is missing is installed on the way; a tool that is already there is used.";

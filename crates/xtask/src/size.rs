@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use crate::{Result, process, workspace};
+use crate::{Result, process, site, workspace};
 
 /// Bytes in brotli that reach the browser before the first interaction.
 const FIRST_INTERACTION: u64 = 300_000;
@@ -28,14 +28,12 @@ struct Asset {
     brotli: u64,
 }
 
-/// Prints every asset of `dist/` raw, gzip and brotli; an error when a budget is exceeded.
+/// Builds the site and prints every asset raw, gzip and brotli; an error when a budget is exceeded.
 pub fn size() -> Result {
+    site::build()?;
     let dist = workspace::dist();
     let mut names = Vec::new();
     list(&dist, "", &mut names)?;
-    if !names.iter().any(|name| name == "index.html") {
-        return Err("there is no site yet: cargo xtask build".to_owned());
-    }
     names.sort();
     let first = first_load(&dist, &names);
     let assets = measure(&dist, &names)?;

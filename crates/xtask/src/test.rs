@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::{Result, process, setup, site, size, workspace};
+use crate::{Result, process, setup, site, workspace};
 
 /// One part of `cargo xtask test`.
 struct Part {
@@ -16,7 +16,6 @@ const PARTS: &[Part] = &[
     Part { name: "clippy", run: clippy },
     Part { name: "unit", run: unit },
     Part { name: "wasm", run: wasm },
-    Part { name: "size", run: sizes },
     Part { name: "e2e", run: end_to_end },
 ];
 
@@ -79,15 +78,8 @@ fn wasm() -> Result {
     process::wait(&mut command)
 }
 
-fn sizes() -> Result {
-    site::build()?;
-    size::size()
-}
-
 fn end_to_end() -> Result {
-    if !workspace::dist().join("index.html").is_file() {
-        site::build()?;
-    }
+    site::build()?;
     setup::browser()?;
     let mut command = process::command("cargo");
     command.args(["test", "--package", "drydock-e2e"]).env("DRYDOCK_DIST", workspace::dist());
