@@ -16,10 +16,15 @@ pub(crate) fn content_digest(fs: &FileSystem, selectors: &[Selector]) -> Result<
         return Ok(fs.root().digest());
     }
     let mut key = KeyWriter::default();
+    let mut failed = None;
     for selector in selectors {
-        key.key(checksum(fs, selector).map_err(|error| error.engine_text().to_owned())?);
+        match checksum(fs, selector) {
+            Ok(digest) => drop(key.key(digest)),
+            // All are looked at at once; the one begun last mostly is the first to fail.
+            Err(error) => failed = Some(error.engine_text().to_owned()),
+        }
     }
-    Ok(key.finish())
+    failed.map_or_else(|| Ok(key.finish()), Err)
 }
 
 /// The tops of what a selector takes, by path, to compare.

@@ -16,7 +16,7 @@ use drydock_plan::{BaseImage, Images, Input, Op, OpId, OpKind, Plan};
 pub use execute::root_input;
 
 use crate::cache::Fresh;
-use crate::key::cache_map;
+use crate::key::{CacheMap, cache_map};
 use crate::timing::Seconds;
 use crate::{BuildCache, Digest, FileSystem, PastBuild, PastOp, Record, Summary};
 
@@ -161,18 +161,17 @@ impl Solver<'_> {
         }
         let map = cache_map(op);
         if !op.inputs.iter().all(|input| self.usable(*input)) {
-            return OpResult::new(State::Canceled, map.digest, map.digest);
+            return match self.contents(op, &map) {
+                Ok(_) => OpResult::new(State::Canceled, map.digest, map.digest),
+                Err(error) => missing(&map, error),
+            };
         }
         match self.lookup(op, &map) {
             Ok(found) => match found.record {
                 Some(record) => self.hit(op, &map, found.ids, found.contents, record),
                 None => self.execute(op, &map, found.contents),
             },
-            Err(error) => OpResult {
-                error: Some(error),
-                error_prefix: "failed to compute cache key: ",
-                ..OpResult::new(State::Failed, map.digest, map.digest)
-            },
+            Err(error) => missing(&map, error),
         }
     }
 
@@ -201,6 +200,15 @@ impl Solver<'_> {
             Input::Scratch | Input::Action(_) => None,
         }
         .unwrap_or_default()
+    }
+}
+
+/// A step of which something it selects is not there.
+fn missing(map: &CacheMap, error: String) -> OpResult {
+    OpResult {
+        error: Some(error),
+        error_prefix: "failed to compute cache key: ",
+        ..OpResult::new(State::Failed, map.digest, map.digest)
     }
 }
 

@@ -5,7 +5,7 @@ use drydock_plan::{Input, Op};
 use super::{OpResult, Solver, State};
 use crate::cache::{content_link, result_link, root_link};
 use crate::content::content_digest;
-use crate::key::{CacheMap, KeyWriter};
+use crate::key::{CacheMap, Dep, KeyWriter};
 use crate::{Digest, Record};
 
 /// More results than this that fit one operation are not followed: they only differ in when they were made.
@@ -28,24 +28,35 @@ impl Solver<'_> {
     /// # Errors
     /// When something selected is not there.
     pub(super) fn lookup(&self, op: &Op, map: &CacheMap) -> Result<Found, String> {
-        let mut contents = vec![None; op.inputs.len()];
         if !op.ignore_cache {
+            let contents = vec![None; op.inputs.len()];
             let ids = self.candidates(op, map, &contents);
             if let Some(record) = ids.first().and_then(|id| self.stored(*id)) {
                 return Ok(Found { ids, record: Some(record), contents });
             }
         }
-        let mut looked = false;
-        for ((input, dep), content) in op.inputs.iter().zip(&map.deps).zip(&mut contents) {
-            let Some(selectors) = &dep.content else { continue };
-            let digest = content_digest(&self.tree(*input), selectors)
-                .map_err(|error| format!("failed to calculate checksum of ref <ref>: {error}"))?;
-            *content = Some(digest);
-            looked = true;
-        }
+        let contents = self.contents(op, map)?;
+        let looked = contents.iter().any(|content| content.is_some());
         let ids = if looked && !op.ignore_cache { self.candidates(op, map, &contents) } else { Vec::new() };
         let record = ids.first().and_then(|id| self.stored(*id));
         Ok(Found { ids, record, contents })
+    }
+
+    /// For each input that is there the digest of what is selected of it; `None` where its content does not count.
+    ///
+    /// # Errors
+    /// When something selected is not there.
+    pub(super) fn contents(&self, op: &Op, map: &CacheMap) -> Result<Vec<Option<Digest>>, String> {
+        let inputs = op.inputs.iter().zip(&map.deps);
+        let content = |(input, dep): (&Input, &Dep)| {
+            let Some(selectors) = dep.content.as_ref().filter(|_| self.usable(*input)) else {
+                return Ok(None);
+            };
+            content_digest(&self.tree(*input), selectors)
+                .map(Some)
+                .map_err(|error| format!("failed to calculate checksum of ref <ref>: {error}"))
+        };
+        inputs.map(content).collect()
     }
 
     /// Ids of stored results that every input has a link to.

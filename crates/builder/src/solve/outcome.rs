@@ -2,7 +2,7 @@ use std::rc::Rc;
 
 use drydock_plan::{Input, Plan};
 
-use super::{OpResult, Solution, State};
+use super::{OpResult, Solution, State, root_input};
 use crate::cache::Fresh;
 use crate::timing::Seconds;
 
@@ -11,7 +11,9 @@ use crate::timing::Seconds;
 pub(super) fn finish(plan: &Rc<Plan>, mut ops: Vec<OpResult>, mut fresh: Fresh) -> Solution {
     let uncached = schedule(plan, &mut ops, |_| true);
     let mut total = schedule(plan, &mut ops, |op| op.state != State::Cached);
-    let failures = ops.iter().enumerate().filter(|(_, op)| op.state == State::Failed);
+    // Of steps that fail at once, such as those that miss a file of the context, the last is told of: the walk over the
+    // operations begins at the end.
+    let failures = ops.iter().enumerate().rev().filter(|(_, op)| op.state == State::Failed);
     let failed =
         failures.min_by(|(_, a), (_, b)| a.end.likely.total_cmp(&b.end.likely)).map(|(id, op)| (id, op.end));
     if let Some((failed, end)) = failed {
@@ -37,11 +39,11 @@ fn schedule(plan: &Plan, ops: &mut [OpResult], counts: impl Fn(&OpResult) -> boo
         let start = planned
             .inputs
             .iter()
+            .filter(|input| !by_content || root_input(planned) != Some(**input))
             .filter_map(|input| match input {
                 Input::Op { op, .. } => ops.get(*op),
                 Input::Scratch | Input::Action(_) => None,
             })
-            .filter(|input| !by_content || input.found.is_empty())
             .fold(Seconds::ZERO, |latest, input| latest.max(input.end));
         let Some(op) = ops.get_mut(id) else { continue };
         op.start = start;

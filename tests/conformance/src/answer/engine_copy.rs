@@ -1,4 +1,6 @@
-use drydock_builder::{FileSystem, Node, NodeKind, Time, diff};
+use std::collections::HashMap;
+
+use drydock_builder::{FileSystem, Inode, Node, NodeKind, Time, diff};
 use serde_json::{Map, Value, json};
 
 use super::built::Built;
@@ -29,7 +31,8 @@ fn answer(built: &Built) -> Value {
     let rootfs = listing(&base.unwrap_or_default(), &built.result());
     answer.insert("rootfs".into(), Value::Array(rootfs));
     if let Some(layer) = built.last_layer() {
-        let paths: Vec<&str> = layer.entries.iter().map(|entry| entry.path.as_str()).collect();
+        let mut paths: Vec<&str> = layer.entries.iter().map(|entry| entry.path.as_str()).collect();
+        paths.sort_unstable();
         answer.insert("last_layer".into(), json!(paths));
     }
     Value::Object(answer)
@@ -37,8 +40,25 @@ fn answer(built: &Built) -> Value {
 
 /// What `after` has that `before` has not, path by path.
 fn listing(before: &FileSystem, after: &FileSystem) -> Vec<Value> {
-    let changes = diff(before, after).into_iter();
-    changes.filter_map(|change| Some(listed(&change.path, &*change.after?))).collect()
+    let mut links: HashMap<Inode, String> = HashMap::new();
+    let mut listing: Vec<(String, Value)> = Vec::new();
+    for change in diff(before, after) {
+        let Some(node) = change.after else { continue };
+        let mut entry = listed(&change.path, &node);
+        if let Some(inode) = node.as_file().and_then(|file| file.inode) {
+            match links.get(&inode) {
+                Some(first) => {
+                    entry["type"] = json!("hardlink");
+                    entry["hardlink"] = json!(first);
+                    entry["size"] = Value::Null;
+                }
+                None => drop(links.insert(inode, change.path.clone())),
+            }
+        }
+        listing.push((change.path, entry));
+    }
+    listing.sort_by(|one, other| one.0.cmp(&other.0));
+    listing.into_iter().map(|(_, entry)| entry).collect()
 }
 
 fn listed(path: &str, node: &Node) -> Value {

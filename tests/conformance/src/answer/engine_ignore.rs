@@ -50,5 +50,8 @@ fn sent(context: &Context, paths: &[&str]) -> Result<u64, String> {
 
 fn paths(base: &FileSystem, fs: &FileSystem) -> Vec<String> {
     let new = fs.walk("/").filter(|(path, _)| base.get(path).is_none());
-    new.map(|(path, node)| if node.is_dir() { path + "/" } else { path }).collect()
+    let mut paths: Vec<String> =
+        new.map(|(path, node)| if node.is_dir() { path + "/" } else { path }).collect();
+    paths.sort_unstable();
+    paths
 }

@@ -36,7 +36,9 @@ fn answer(built: &Built) -> Value {
         if let (Some(layer), Some(answer)) = (layer, answer.as_object_mut()) {
             answer.insert("size".into(), json!(layer.size.likely));
             answer.insert("tar_size".into(), json!(layer.tar_size));
-            answer.insert("entries".into(), layer.entries.iter().map(listed).collect());
+            let mut entries: Vec<&LayerEntry> = layer.entries.iter().collect();
+            entries.sort_by(|one, other| one.path.cmp(&other.path));
+            answer.insert("entries".into(), entries.into_iter().map(listed).collect());
         }
         answer
     });
