@@ -68,12 +68,16 @@ impl Edits<'_> {
     fn trim_line(&mut self, start: usize, end: usize) {
         let content = self.text[start..end].trim_end_matches(['\r', '\n']);
         let kept = content.trim_end_matches([' ', '\t']);
-        self.replace(start + kept.len(), start + content.len(), "");
+        // A carriage return would become part of the line break, and what is before it the end of the line.
+        if !kept.ends_with('\r') {
+            self.replace(start + kept.len(), start + content.len(), "");
+        }
     }
 
     /// Comments and blank lines between instructions, or behind the last one.
     fn between(&mut self, start: usize, end: usize, last: bool) {
         let mut at = start;
+        // Where the blank lines at hand begin, and how many edits were before them.
         let mut blank = None;
         for line in self.text[start..end].split_inclusive('\n') {
             let range = (at, at + line.len());
@@ -87,27 +91,24 @@ impl Edits<'_> {
             } else if blank.is_some() {
                 self.replace(range.0, range.1, "");
             } else {
-                blank = Some(self.edits.len());
+                blank = Some((range.0, self.edits.len()));
                 self.trim_line(range.0, range.1);
             }
         }
         if last {
-            self.end_of_file(start, blank);
+            self.end_of_file(blank);
         }
     }
 
-    /// The file ends with one line break; `blank` is the number of edits before the blank lines at its end, if any.
-    fn end_of_file(&mut self, start: usize, blank: Option<usize>) {
-        let content = self.text.trim_end_matches([' ', '\t', '\r', '\n']).len();
-        let rest = &self.text[content..];
-        if let Some(edits) = blank {
+    /// The file ends with one line break and no blank lines; `blank` is where those begin, and the number of edits then.
+    fn end_of_file(&mut self, blank: Option<(usize, usize)>) {
+        let end = self.text.len();
+        let last_line = self.text.rsplit('\n').next().unwrap_or_default();
+        if let Some((start, edits)) = blank {
             self.edits.truncate(edits);
-            let first = rest.find('\n').map_or(content, |n| content + n + 1).max(start);
-            self.replace(first, self.text.len(), "");
-        }
-        if !self.text.is_empty() && !self.text.ends_with('\n') && !rest.contains('\n') {
-            let line_break = if self.text.contains("\r\n") { "\r\n" } else { "\n" };
-            self.replace(self.text.len(), self.text.len(), line_break);
+            self.replace(start, end, "");
+        } else if !gap::is_blank(last_line) {
+            self.replace(end, end, if self.text.contains("\r\n") { "\r\n" } else { "\n" });
         }
     }
 }
