@@ -6,6 +6,7 @@ mod words;
 
 use std::collections::BTreeSet;
 
+use super::effort::Effort;
 use super::{Environment, ExpandError, Expanded, MAX_LENGTH, Options};
 use crate::text;
 use substitution::Brace;
@@ -24,6 +25,7 @@ pub(super) fn run(
         env,
         options,
         raw_escapes: options.raw_escapes,
+        effort: Effort::new(),
         out: String::with_capacity(source.len()),
         frames: Vec::new(),
         words: split.then(Words::default),
@@ -56,6 +58,7 @@ struct Machine<'a> {
     env: &'a dyn Environment,
     options: Options,
     raw_escapes: bool,
+    effort: Effort,
     out: String,
     frames: Vec<Frame>,
     words: Option<Words>,

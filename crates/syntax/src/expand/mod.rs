@@ -3,6 +3,7 @@
 //! Values come from an [`Environment`]; the names that were looked up come back with the result, so that undefined
 //! ones can be reported.
 
+mod effort;
 mod machine;
 mod pattern;
 
@@ -93,7 +94,7 @@ impl From<ExpandError> for String {
 /// Expands `word` to one word (`Lex.ProcessWordWithMatches`).
 ///
 /// Fails as BuildKit does, on quotes and braces that do not close, on modifiers it does not know and on `${NAME:?…}`;
-/// and where the result would exceed [`MAX_LENGTH`].
+/// and where the result would exceed [`MAX_LENGTH`] or take too long to work out.
 pub fn expand_word(word: &str, env: &dyn Environment, options: Options) -> Result<Expanded, ExpandError> {
     let plain = |c: char| !(matches!(c, '$' | '\'' | '"' | '\u{FEFF}') || c == options.escape);
     if word.chars().all(plain) {

@@ -3,10 +3,11 @@
 //! BuildKit turns them into regular expressions in which a dot does not match a line break. That makes matching simple:
 //! a star reaches to the end of its line, so of the places where the next piece fits, the first is as good as any.
 
+use super::effort::Effort;
 use crate::unicode::{is_digit, is_letter};
 
-/// How many comparisons one substitution may take before it is refused.
-const BUDGET: usize = 20_000_000;
+/// The longest pattern, in bytes.
+const MAX_PATTERN: usize = 1 << 16;
 
 /// One character of a pattern.
 #[derive(Clone, Copy, PartialEq)]
@@ -22,26 +23,44 @@ struct Pattern {
 }
 
 /// `${name#pattern}`, with `greedy` `${name##pattern}`.
-pub(super) fn trim_prefix(pattern: &str, value: &str, greedy: bool) -> Result<String, String> {
+pub(super) fn trim_prefix(
+    pattern: &str,
+    value: &str,
+    greedy: bool,
+    effort: &mut Effort,
+) -> Result<String, String> {
     let compiled = Pattern::new(pattern)?;
+    effort.spend(pattern.len() + value.len())?;
     let value: Vec<char> = value.chars().collect();
-    let mut matcher = Matcher::new(&compiled, &value, greedy);
+    let mut matcher = Matcher::new(&compiled, &value, greedy, effort);
     let end = matcher.at(0)?.unwrap_or(0);
     Ok(value[end..].iter().collect())
 }
 
 /// `${name%pattern}`, with `greedy` `${name%%pattern}`: both texts are turned round, as BuildKit does it.
-pub(super) fn trim_suffix(pattern: &str, value: &str, greedy: bool) -> Result<String, String> {
+pub(super) fn trim_suffix(
+    pattern: &str,
+    value: &str,
+    greedy: bool,
+    effort: &mut Effort,
+) -> Result<String, String> {
     let value: String = value.chars().rev().collect();
-    let rest = trim_prefix(&reverse(pattern), &value, greedy)?;
+    let rest = trim_prefix(&reverse(pattern), &value, greedy, effort)?;
     Ok(rest.chars().rev().collect())
 }
 
 /// `${name/pattern/replacement}`, with `all` `${name//pattern/replacement}`.
-pub(super) fn replace(pattern: &str, replacement: &str, value: &str, all: bool) -> Result<String, String> {
+pub(super) fn replace(
+    pattern: &str,
+    replacement: &str,
+    value: &str,
+    all: bool,
+    effort: &mut Effort,
+) -> Result<String, String> {
     let compiled = Pattern::new(pattern)?;
+    effort.spend(pattern.len() + value.len())?;
     let value: Vec<char> = value.chars().collect();
-    let mut matcher = Matcher::new(&compiled, &value, true);
+    let mut matcher = Matcher::new(&compiled, &value, true, effort);
     let mut out = String::new();
     let (mut done, mut from) = (0, 0);
     while let Some((start, end)) = matcher.find(from)? {
@@ -53,6 +72,7 @@ pub(super) fn replace(pattern: &str, replacement: &str, value: &str, all: bool) 
         }
         // An empty match directly behind another one is none (`regexp.ReplaceAll`).
         if end > done || start == 0 {
+            matcher.effort.spend(replacement.len() + end - start)?;
             fill(&mut out, replacement, &value[start..end]);
         }
         done = end;
@@ -112,6 +132,9 @@ fn reverse(pattern: &str) -> String {
 
 impl Pattern {
     fn new(pattern: &str) -> Result<Self, String> {
+        if pattern.len() > MAX_PATTERN {
+            return Err(format!("a pattern is longer than {MAX_PATTERN} bytes"));
+        }
         let mut items = Vec::with_capacity(pattern.len());
         let mut chars = pattern.strip_prefix('\u{FEFF}').unwrap_or(pattern).chars().peekable();
         while let Some(c) = chars.next() {
@@ -140,14 +163,14 @@ struct Matcher<'a> {
     pieces: &'a [Vec<Item>],
     value: &'a [char],
     greedy: bool,
-    left: usize,
+    effort: &'a mut Effort,
     /// No match begins before this place: a star that had to reach beyond this line break failed already.
     hopeless: usize,
 }
 
 impl<'a> Matcher<'a> {
-    fn new(pattern: &'a Pattern, value: &'a [char], greedy: bool) -> Self {
-        Self { pieces: &pattern.pieces, value, greedy, left: BUDGET, hopeless: 0 }
+    fn new(pattern: &'a Pattern, value: &'a [char], greedy: bool, effort: &'a mut Effort) -> Self {
+        Self { pieces: &pattern.pieces, value, greedy, effort, hopeless: 0 }
     }
 
     /// The first match at `from` or later.
@@ -215,7 +238,7 @@ impl<'a> Matcher<'a> {
     fn fits(&mut self, piece: &[Item], at: usize) -> Result<bool, String> {
         let Some(part) = self.value.get(at..at + piece.len()) else { return Ok(false) };
         for (item, c) in piece.iter().zip(part) {
-            self.left = self.left.checked_sub(1).ok_or("the pattern takes too long to match")?;
+            self.effort.spend(1)?;
             let same = match item {
                 Item::Is(want) => want == c,
                 Item::Any => *c != '\n',
@@ -224,7 +247,7 @@ impl<'a> Matcher<'a> {
                 return Ok(false);
             }
         }
-        self.left = self.left.checked_sub(1).ok_or("the pattern takes too long to match")?;
+        self.effort.spend(1)?;
         Ok(true)
     }
 }

@@ -146,6 +146,7 @@ impl<'a> Machine<'a> {
         if let Some(Frame::Brace(brace)) = self.frames.last_mut()
             && brace.stop() == '/'
         {
+            self.effort.spend(self.out.len() - brace.word)?;
             brace.pattern = Some(self.out[brace.word..].into());
             if brace.keep {
                 self.out.push('/');
@@ -192,18 +193,20 @@ impl<'a> Machine<'a> {
                 };
                 let value = value.unwrap_or_default();
                 if trim == "#" {
-                    pattern::trim_prefix(word, value, greedy)?
+                    pattern::trim_prefix(word, value, greedy, &mut self.effort)?
                 } else {
-                    pattern::trim_suffix(word, value, greedy)?
+                    pattern::trim_suffix(word, value, greedy, &mut self.effort)?
                 }
             }
             // `:/` is no replacement.
             "/" if brace.modifier == "/" => {
                 let pattern = brace.pattern.as_deref().unwrap_or_default();
-                pattern::replace(pattern, word, value.unwrap_or_default(), brace.all)?
+                let value = value.unwrap_or_default();
+                pattern::replace(pattern, word, value, brace.all, &mut self.effort)?
             }
             _ => return Err(format!("unsupported modifier ({}) in substitution", brace.modifier)),
         };
+        self.effort.spend(self.out.len() - brace.word + result.len())?;
         self.out.truncate(brace.word);
         self.out.push_str(&result);
         Ok(())
