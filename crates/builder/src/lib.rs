@@ -6,6 +6,7 @@ mod content;
 mod context;
 mod copy;
 mod digest;
+pub mod effect;
 mod file_op;
 mod fs;
 mod ignore;

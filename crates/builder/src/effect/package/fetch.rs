@@ -1,0 +1,118 @@
+//! `curl`, `wget`, `git`: what comes from the network has a size that nobody states.
+
+use drydock_catalog::Size;
+
+use super::super::io::{Fd, derived};
+use super::super::machine::{Machine, Status};
+use super::Install;
+use crate::Content;
+
+pub(super) fn download(machine: &mut Machine<'_>, install: &Install<'_>) -> Status {
+    let curl = install.name == "curl";
+    let valued: &[&str] = match curl {
+        true => &[
+            "-o",
+            "--output",
+            "-H",
+            "--header",
+            "-d",
+            "--data",
+            "-X",
+            "--request",
+            "-u",
+            "--user",
+            "--retry",
+            "-A",
+            "-m",
+            "--max-time",
+            "--connect-timeout",
+            "-e",
+            "-x",
+            "--proto",
+        ],
+        false => {
+            &["-O", "--output-document", "-P", "--directory-prefix", "--header", "-T", "-t", "--tries", "-U"]
+        }
+    };
+    let urls = install.operands(valued);
+    let joined = |letter: char| {
+        install.args.iter().any(|arg| arg.starts_with('-') && !arg.starts_with("--") && arg.contains(letter))
+    };
+    let last = |letter: char| {
+        let place = install
+            .args
+            .iter()
+            .position(|arg| arg.starts_with('-') && !arg.starts_with("--") && arg.ends_with(letter))?;
+        install.args.get(place + 1).copied()
+    };
+    let output = match curl {
+        true => install.value(&["-o", "--output"]).or_else(|| last('o')),
+        false => install.value(&["-O", "--output-document"]).or_else(|| last('O')),
+    };
+    let remote_name = if curl { joined('O') || install.has(&["--remote-name"]) } else { output.is_none() };
+    machine.takes(0.1, 1.5, 120.0);
+    for url in &urls {
+        let identity = derived(machine.input, &["download", url]);
+        let content = Content::estimated(Size::unknown(0, "a download whose size nobody states"), identity);
+        let name = url
+            .split(['?', '#'])
+            .next()
+            .and_then(|url| url.trim_end_matches('/').rsplit('/').next())
+            .unwrap_or("index.html");
+        let name = match install.value(&["-P", "--directory-prefix"]) {
+            Some(dir) if !curl => crate::join(dir, name),
+            _ => name.to_owned(),
+        };
+        let target = if remote_name && output.is_none() { Some(name.as_str()) } else { output };
+        match target.filter(|target| *target != "-") {
+            Some(path) => match machine.open_to_write(path, false) {
+                Ok(fd @ Fd::File(_)) => machine.send(&install.io.with(1, fd), 1, &content),
+                Ok(_) => {}
+                Err(errno) => {
+                    machine.error(install.io, &format!("{}: {path}: {}", install.name, errno.words()));
+                    return Status::Code(if curl { 23 } else { 1 });
+                }
+            },
+            None => machine.send(install.io, 1, &content),
+        }
+    }
+    machine.estimated(format!("what `{}` downloads has a size that nobody states", install.name))
+}
+
+pub(super) fn git(machine: &mut Machine<'_>, install: &Install<'_>) -> Option<Status> {
+    let operands = install.operands(&["-b", "--branch", "--depth", "-C", "-c", "-o", "--origin"]);
+    match operands.as_slice() {
+        ["clone", url, rest @ ..] => {
+            let name = url.trim_end_matches('/').rsplit(['/', ':']).next().unwrap_or(url);
+            let dir = rest.first().copied().unwrap_or_else(|| name.strip_suffix(".git").unwrap_or(name));
+            let identity = derived(machine.input, &["clone", url]);
+            machine.takes(0.5, 4.0, 300.0);
+            let made = machine.put_estimate(
+                dir,
+                "clone",
+                Size::unknown(0, "a clone whose size nobody states"),
+                identity,
+            );
+            if let Err(errno) = made {
+                machine.error(
+                    install.io,
+                    &format!("fatal: could not create work tree dir '{dir}': {}", errno.words()),
+                );
+                return Some(Status::Code(128));
+            }
+            Some(machine.estimated("what `git clone` brings has a size that nobody states"))
+        }
+        ["config", ..] => {
+            let home = machine.shell.vars.text("HOME");
+            let identity = machine.fingerprint(&install.args, &[]);
+            let size = Size::range(20, 60, 500, "a few settings");
+            let content = Content::estimated(size, identity);
+            let path = crate::join(&home, ".gitconfig");
+            Some(match machine.write_file(&path, content) {
+                Ok(()) => machine.estimated("`git config` writes a few settings"),
+                Err(_) => Status::Code(255),
+            })
+        }
+        _ => None,
+    }
+}
