@@ -204,7 +204,7 @@ impl Reader<'_, '_, '_> {
         let time = |time: Time| match time {
             Time::Source(at) | Time::At(at) => Some(at),
             Time::Epoch => Some(0),
-            Time::Build => None,
+            Time::Build | Time::Image => None,
         };
         match (left, right) {
             (Some((a, _)), Some((b, _))) if operator == "-ef" => Some(a == b),

@@ -85,9 +85,8 @@ fn add(machine: &mut Machine<'_>, install: &Install<'_>, packages: &[&str]) -> S
         None => format!("packages {}", packages.join(" ")),
     };
     machine.takes(0.5, 1.0 + 1.2 * count as f64, 10.0 + 15.0 * count as f64);
-    if !(install.has(&["--no-cache-dir"]) || !machine.shell.vars.text("PIP_NO_CACHE_DIR").is_empty())
-        && count > 0
-    {
+    let kept = machine.shell.vars.text("PIP_NO_CACHE_DIR").is_empty() && !install.has(&["--no-cache-dir"]);
+    if kept && count > 0 {
         let dir = cache_dir(machine, install);
         let wheels = Size::range(
             15_000 * count,
