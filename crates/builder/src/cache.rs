@@ -3,14 +3,14 @@
 mod record;
 mod store;
 
-use std::cell::RefCell;
+use std::cell::{RefCell, RefMut};
 use std::collections::HashMap;
 use std::rc::Rc;
 
 pub use record::{PastBuild, PastOp, Record};
 pub(crate) use store::{Fresh, Store, content_link, result_link, root_link};
 
-use crate::{CatalogImages, Digest, FileSystem};
+use crate::{CatalogImages, ContextMemo, Digest, FileSystem};
 
 /// The build cache that a person owns: results of all past builds by their keys. A copy is cheap. The default is the
 /// empty cache, as after a prune.
@@ -19,6 +19,7 @@ pub struct BuildCache {
     pub(crate) store: Rc<Store>,
     /// What the last evaluation worked out, so that the next one need not do it again. It never changes an answer.
     pub(crate) memo: Rc<RefCell<HashMap<Digest, Rc<Record>>>>,
+    context: Rc<RefCell<ContextMemo>>,
     images: Rc<CatalogImages>,
 }
 
@@ -26,6 +27,11 @@ impl BuildCache {
     /// The catalogue as a registry, which remembers what it answered.
     pub fn images(&self) -> &CatalogImages {
         &self.images
+    }
+
+    /// What the last evaluation worked out of the context.
+    pub fn context_memo(&self) -> RefMut<'_, ContextMemo> {
+        self.context.borrow_mut()
     }
 
     /// What the builder has of the context since the last build.
@@ -47,6 +53,11 @@ impl BuildCache {
     pub(crate) fn with(&self, fresh: Fresh, build: PastBuild) -> BuildCache {
         let mut store = Store::clone(&self.store);
         store.add(fresh, build);
-        BuildCache { store: Rc::new(store), memo: Rc::default(), images: self.images.clone() }
+        BuildCache {
+            store: Rc::new(store),
+            memo: Rc::default(),
+            context: self.context.clone(),
+            images: self.images.clone(),
+        }
     }
 }

@@ -1,8 +1,10 @@
 //! The build context: the files that a build may read.
 
+mod memo;
 mod select;
 mod transfer;
 
+pub use memo::ContextMemo;
 pub use select::{needed_paths, select_paths};
 pub use transfer::{sync, transferred};
 

@@ -25,7 +25,8 @@ pub use archive::{Archive, Compression, Member};
 pub use cache::{BuildCache, PastBuild, PastOp, Record};
 pub use content::selected_nodes;
 pub use context::{
-    Context, ContextFile, ContextFileKind, DEFAULT_MTIME, needed_paths, select_paths, sync, transferred,
+    Context, ContextFile, ContextFileKind, ContextMemo, DEFAULT_MTIME, needed_paths, select_paths, sync,
+    transferred,
 };
 pub use copy::{FileOpError, ModeChange, Selector, checksum, resolve_wildcards};
 pub use digest::{Digest, Hasher};

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
 use crate::fs::{Entries, EntryChanges};
-use crate::{FileSystem, Inode, Node, NodeKind, Time, diff};
+use crate::{Change, FileSystem, Inode, Node, NodeKind, Time, components, diff};
 
 /// File data travels in pieces of this many bytes.
 const PIECE: u64 = 32 * 1024;
@@ -51,33 +51,128 @@ fn same_stat(old: &Node, new: &Node) -> bool {
 /// The bytes that BuildKit shows as `transferring context` when `sent` goes to a builder that has `before` of it from
 /// the sync before: one packet for each path, and the data of the files that are new to the builder.
 pub fn transferred(before: Option<&FileSystem>, sent: &FileSystem) -> u64 {
-    let needed: Option<HashSet<String>> = before.map(|before| {
-        let changed = diff(before, sent).into_iter().filter(|change| match (&change.before, &change.after) {
-            (Some(old), Some(new)) => !same_stat(old, new),
-            (_, after) => after.is_some(),
-        });
-        changed.map(|change| change.path).collect()
-    });
-    let mut sum = 2;
-    let mut links: BTreeMap<Inode, String> = BTreeMap::new();
-    let mut walk = sent.walk("/");
-    let mut number = 0;
-    while let Some((path, node)) = walk.step() {
-        let inode = node.as_file().and_then(|file| file.inode);
-        let first = inode.and_then(|inode| links.get(&inode));
-        let stat = stat_size(path.len() as u64 - 1, node, first.map(|first| first.len() as u64));
-        sum += 1 + varint(stat) + stat;
-        if node.as_file().is_some() && first.is_none() {
-            if needed.as_ref().is_none_or(|needed| needed.contains(path)) {
-                sum += data_size(number, node.len());
+    Measure::of(sent).transferred(before, sent)
+}
+
+/// What a whole context costs to transfer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Measure {
+    /// Bytes that describe its paths.
+    stats: u64,
+    /// Bytes of the data of all its files.
+    data: u64,
+}
+
+impl Measure {
+    pub fn of(fs: &FileSystem) -> Self {
+        let mut sum = Self { stats: 0, data: 0 };
+        let mut links: BTreeMap<Inode, u64> = BTreeMap::new();
+        let mut walk = fs.walk("/");
+        let mut number = 0;
+        while let Some((path, node)) = walk.step() {
+            let length = path.len() as u64 - 1;
+            let inode = node.as_file().and_then(|file| file.inode);
+            let first = inode.and_then(|inode| links.get(&inode).copied());
+            sum.stats += packet(stat_size(length, node, first));
+            if node.as_file().is_some() && first.is_none() {
+                sum.data += data_size(number, node.len());
+                if let Some(inode) = inode {
+                    links.insert(inode, length);
+                }
             }
-            if let Some(inode) = inode {
-                links.insert(inode, path.trim_start_matches('/').to_owned());
+            number += 1;
+        }
+        sum
+    }
+
+    /// That of `now`, when this is that of `then`: found from what differs, where only files changed and none came or
+    /// went.
+    pub fn updated(self, then: &FileSystem, now: &FileSystem) -> Self {
+        let mut sum = self;
+        if now.totals().hard_links + then.totals().hard_links > 0 {
+            return Self::of(now);
+        }
+        for change in diff(then, now) {
+            let (Some(old), Some(new)) = (&change.before, &change.after) else { return Self::of(now) };
+            if old.is_dir() != new.is_dir() {
+                return Self::of(now);
+            }
+            let length = change.path.len() as u64 - 1;
+            let number = number_of(now, &change.path);
+            let data = |node: &Node| if node.as_file().is_some() { data_size(number, node.len()) } else { 0 };
+            sum.stats =
+                sum.stats + packet(stat_size(length, new, None)) - packet(stat_size(length, old, None));
+            sum.data = sum.data + data(new) - data(old);
+        }
+        sum
+    }
+
+    /// The bytes of a transfer of `sent`, of which this is the measure, to a builder that has `before`.
+    pub fn transferred(self, before: Option<&FileSystem>, sent: &FileSystem) -> u64 {
+        let Some(before) = before else { return 2 + self.stats + self.data };
+        if sent.totals().hard_links > 0 {
+            return 2 + self.stats + linked_data(before, sent);
+        }
+        let changes = diff(before, sent).into_iter().filter(looks_changed);
+        let data = changes.filter_map(|change| {
+            let node = change.after.filter(|node| node.as_file().is_some())?;
+            Some(data_size(number_of(sent, &change.path), node.len()))
+        });
+        2 + self.stats + data.sum::<u64>()
+    }
+}
+
+/// Data of the changed files where some are hard links: only the first path of each brings data.
+fn linked_data(before: &FileSystem, sent: &FileSystem) -> u64 {
+    let changes = diff(before, sent).into_iter().filter(looks_changed);
+    let needed: HashSet<String> = changes.map(|change| change.path).collect();
+    let mut seen: HashSet<Inode> = HashSet::new();
+    let mut walk = sent.walk("/");
+    let (mut sum, mut number) = (0, 0);
+    while let Some((path, node)) = walk.step() {
+        if let Some(file) = node.as_file() {
+            let first = file.inode.is_none_or(|inode| seen.insert(inode));
+            if first && needed.contains(path) {
+                sum += data_size(number, node.len());
             }
         }
         number += 1;
     }
     sum
+}
+
+fn looks_changed(change: &Change) -> bool {
+    match (&change.before, &change.after) {
+        (Some(old), Some(new)) => !same_stat(old, new),
+        (_, after) => after.is_some(),
+    }
+}
+
+/// How many paths a walk comes to before `path`.
+fn number_of(fs: &FileSystem, path: &str) -> u64 {
+    let mut number = 0;
+    let mut node = fs.root();
+    for part in components(path) {
+        let Some(dir) = node.as_dir() else { return number };
+        number +=
+            dir.iter().take_while(|(name, _)| &***name < part).map(|(_, node)| paths(node)).sum::<u64>();
+        match dir.get(part) {
+            Some(next) => node = next,
+            None => return number,
+        }
+        // The directory itself comes before what is in it.
+        number += 1;
+    }
+    number.saturating_sub(1)
+}
+
+fn paths(node: &Node) -> u64 {
+    let totals = node.totals();
+    totals.files + totals.others
+}
+
+fn packet(stat: u64) -> u64 {
+    1 + varint(stat) + stat
 }
 
 /// Bytes of the description of one path; `link` is the length of the path it is a hard link to.
@@ -144,6 +239,33 @@ mod tests {
         assert_eq!(transferred(None, &FileSystem::new()), 2);
         let recorded = [(0, 22), (1, 29), (127, 155), (300, 330), (32768, 32800), (32769, 32805)];
         assert_eq!(recorded.map(|(size, _)| of(size)), recorded.map(|(_, bytes)| bytes));
+    }
+
+    #[test]
+    fn a_measure_can_be_kept_up_to_date() {
+        let mut context = Context::new();
+        for file in 0..400 {
+            context
+                .set(&format!("d{}/f{file}", file % 3), ContextFile::new(Content::fill(b'x', file * 200)))
+                .unwrap();
+        }
+        let mut before = context.fs().clone();
+        let mut measure = Measure::of(&before);
+        type Edit = fn(&mut Context);
+        let edits: [Edit; 4] = [
+            |context| context.set_text("d1/f301", "longer or shorter").unwrap(),
+            |context| context.set_text("d2/new", "x").unwrap(),
+            |context| assert!(context.remove("d0")),
+            |context| context.set("d1/f1", ContextFile::symlink("f4")).unwrap(),
+        ];
+        for edit in edits {
+            edit(&mut context);
+            measure = measure.updated(&before, context.fs());
+            assert_eq!(measure, Measure::of(context.fs()));
+            let sent = measure.transferred(Some(&before), context.fs());
+            assert_eq!(sent, 2 + measure.stats + linked_data(&before, context.fs()));
+            before = context.fs().clone();
+        }
     }
 
     #[test]

@@ -18,12 +18,13 @@ pub struct Excluded {
 }
 
 impl IgnoreFile {
-    /// What `filtered` left out and why: of a directory that is left out whole only the directory, in path order.
+    /// What `filtered` left out and why, at most `limit` paths: of a directory that is left out whole only the directory,
+    /// in path order.
     ///
     /// # Errors
     /// When a pattern that was accepted fails with a path.
-    pub fn report(&self, filtered: &Filtered) -> Result<Vec<Excluded>, PatternError> {
-        let mut report = Report { ignore: self, path: String::new(), found: Vec::new() };
+    pub fn report(&self, filtered: &Filtered, limit: usize) -> Result<Vec<Excluded>, PatternError> {
+        let mut report = Report { ignore: self, path: String::new(), found: Vec::new(), limit };
         report.dir(filtered.input.root(), filtered.output.root(), None)?;
         Ok(report.found)
     }
@@ -33,6 +34,7 @@ struct Report<'i> {
     ignore: &'i IgnoreFile,
     path: String,
     found: Vec<Excluded>,
+    limit: usize,
 }
 
 impl Report<'_> {
@@ -40,6 +42,9 @@ impl Report<'_> {
         let (Some(input), Some(output)) = (input.as_dir(), output.as_dir()) else { return Ok(()) };
         for (name, kept, all) in EntryChanges::new(Some(output.entries()), input.entries()) {
             let Some(all) = all else { continue };
+            if self.found.len() >= self.limit {
+                return Ok(());
+            }
             let length = self.path.len();
             if length > 0 {
                 self.path.push('/');

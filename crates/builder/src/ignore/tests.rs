@@ -21,7 +21,7 @@ fn hidden_directories_come_back_for_exceptions() {
     let context = context(&["docs/keep.md", "docs/x.md", "docs/api/y.md", "src/z"]);
     let filtered = ignore.filter(context.fs(), None).unwrap();
     assert_eq!(left(&filtered), ["docs/", "docs/keep.md", "src/", "src/z"]);
-    let report = ignore.report(&filtered).unwrap();
+    let report = ignore.report(&filtered, 100).unwrap();
     let found: Vec<_> =
         report.iter().map(|item| (item.path.as_str(), item.by.pattern.as_str(), item.by.line)).collect();
     assert_eq!(found, [("docs/api", "docs", 1), ("docs/x.md", "docs", 1)]);

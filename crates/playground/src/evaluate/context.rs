@@ -1,6 +1,6 @@
-use drydock_builder::{
-    BuildCache, Excluded, FileSystem, Filtered, IgnoreFile, select_paths, sync, transferred,
-};
+use std::rc::Rc;
+
+use drydock_builder::{BuildCache, Excluded, FileSystem, Filtered, select_paths, sync};
 use drydock_plan::{OpKind, Plan};
 
 use super::parts::Parts;
@@ -14,7 +14,7 @@ pub(super) struct BuildContext {
     /// The context and what the ignore file leaves of it.
     pub filtered: Filtered,
     /// What is hidden and why.
-    pub excluded: Vec<Excluded>,
+    pub excluded: Rc<Vec<Excluded>>,
     /// The context as the builder has it.
     pub seen: FileSystem,
     /// Bytes sent when nothing was sent before; `None` when nothing of it is needed.
@@ -28,11 +28,13 @@ pub(super) struct BuildContext {
 impl BuildContext {
     pub fn new(project: &Project, cache: &BuildCache, plan: &Plan) -> Self {
         let whole = project.build_context().fs().clone();
-        let (filtered, excluded, error) = match ignore(project, &whole) {
+        let mut memo = cache.context_memo();
+        let text = project.dockerignore().map_or("", |(_, text)| text);
+        let (filtered, excluded, error) = match memo.ignored(text, &whole, MAX_EXCLUDED) {
             Ok((filtered, excluded)) => (filtered, excluded, None),
             Err(error) => {
                 let filtered = Filtered { input: whole.clone(), output: whole.clone() };
-                (filtered, Vec::new(), Some(error))
+                (filtered, Rc::default(), Some(error))
             }
         };
         let kept = cache.synced();
@@ -44,27 +46,14 @@ impl BuildContext {
         });
         let (cold, sent) = match &selected {
             Some(selected) => {
-                let cold = transferred(None, selected);
-                (Some(cold), Some(kept.map_or(cold, |kept| transferred(Some(kept), selected))))
+                let (cold, sent) = memo.transferred(kept, selected);
+                (Some(cold), Some(sent))
             }
             None => (None, None),
         };
         let seen = selected.map_or_else(|| filtered.output.clone(), |selected| sync(kept, &selected));
         Self { filtered, excluded, seen, cold, sent, error }
     }
-}
-
-type Ignored = (Filtered, Vec<Excluded>);
-
-fn ignore(project: &Project, whole: &FileSystem) -> Result<Ignored, String> {
-    let Some((_, text)) = project.dockerignore() else {
-        return Ok((Filtered { input: whole.clone(), output: whole.clone() }, Vec::new()));
-    };
-    let ignore = IgnoreFile::parse(text).map_err(|error| error.to_string())?;
-    let worded = |error| format!("failed to match excludepatterns: {error}");
-    let filtered = ignore.filter(whole, None).map_err(worded)?;
-    let excluded = ignore.report(&filtered).map_err(worded)?;
-    Ok((filtered, excluded))
 }
 
 /// The paths of the context that the build reads; empty for all of it, `None` when it reads nothing.
@@ -81,7 +70,7 @@ fn paths_read(plan: &Plan) -> Option<Vec<String>> {
 pub(super) fn report(parts: &Parts<'_>) -> ContextReport {
     let context = &parts.context;
     let (all, included) = (context.filtered.input.totals(), context.filtered.output.totals());
-    let excluded = context.excluded.iter().take(MAX_EXCLUDED).map(|excluded| ExcludedFile {
+    let excluded = context.excluded.iter().map(|excluded| ExcludedFile {
         path: if excluded.dir { format!("{}/", excluded.path) } else { excluded.path.clone() },
         pattern: excluded.by.pattern.clone(),
         line: excluded.by.line,
