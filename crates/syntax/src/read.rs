@@ -55,6 +55,7 @@ pub fn read(tree: &Tree) -> Dockerfile {
             Ok(request) => request,
             Err(problem) => {
                 file.diagnostics.push(located(problem, node));
+                file.stages.extend(misspelled_from(node, &tree.text));
                 continue;
             }
         };
@@ -86,6 +87,24 @@ pub fn read(tree: &Tree) -> Dockerfile {
 fn request<'a>(node: &'a Node, text: &'a str) -> Result<Request<'a>, Problem> {
     let spec = instruction::spec(&node.keyword.text).ok_or_else(|| unknown(node))?;
     Ok(Request { node, spec, text })
+}
+
+/// The stage that begins at `node` if its keyword is a misspelled FROM: what follows has a place, also while FROM is typed.
+fn misspelled_from(node: &Node, text: &str) -> Option<Stage> {
+    let near = nearest_any_case(&node.keyword.text, &instruction::keywords())?;
+    let spec = instruction::spec(&near).filter(|spec| spec.name == "FROM")?;
+    let mut args = Vec::new();
+    let mut at = 0;
+    for word in node.original.split_inclusive(char::is_whitespace) {
+        let (start, trimmed) = (at, word.trim_end());
+        at += word.len();
+        if !trimmed.is_empty() && !trimmed.starts_with("--") {
+            let span = node.source_span(start..start + trimmed.len());
+            args.push(Word { text: trimmed.into(), span });
+        }
+    }
+    let node = Node { args: args.split_off(args.len().min(1)), ..node.clone() };
+    Some(instruction::guess_stage(&Request { node: &node, spec, text }))
 }
 
 fn instruction(node: &Node, kind: Kind) -> Instruction {
@@ -123,9 +142,19 @@ fn unknown(node: &Node) -> Problem {
             .because("Each instruction begins with one of the 18 keywords, and this is none of them.")
             .help(format!("Write {near}."))
             .fix(format!("Change to {near}"), keyword.span, &near),
-        None => problem
-            .because("Each line begins a new instruction, unless the line before it ends in a line continuation.")
-            .help("If it is a command, put RUN before it; if it belongs to the line above, end that line with a line continuation."),
+        None => {
+            let problem = problem
+                .because("Each line begins a new instruction, unless the line before it ends in a line continuation.")
+                .help(
+                    "If it is a command, put RUN before it; if it belongs to the line above, end that line with a \
+                     line continuation.",
+                );
+            let start = Span::at(keyword.span.start as usize);
+            match keyword.text.starts_with(|c: char| c.is_ascii_lowercase()) {
+                true => problem.fix(format!("Run {} in the build", keyword.text), start, "RUN "),
+                false => problem,
+            }
+        }
     }
 }
 
@@ -149,5 +178,46 @@ pub fn read_trigger(trigger: &str) -> Result<Instruction, String> {
             Ok(_) => Err("*instructions.Stage is not a command type".into()),
             Err(problem) => Err(problem.message),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_text(text: &str) -> Dockerfile {
+        read(&crate::parse(text))
+    }
+
+    #[test]
+    fn a_misspelled_from_still_begins_a_stage() {
+        let file = read_text("FORM --platform=x alpine AS b\nRUN x\n");
+        assert_eq!(file.diagnostics.len(), 1);
+        let stage = &file.stages[0];
+        assert_eq!((stage.base.text.as_str(), stage.name.text.as_str()), ("alpine", "b"));
+        assert_eq!((stage.base.span, stage.instructions.len()), (Span::new(18, 24), 1));
+    }
+
+    #[test]
+    fn a_missing_from_is_said_once() {
+        let messages: Vec<String> =
+            read_text("RUN a\nRUN b\nUSER\n").diagnostics.into_iter().map(|d| d.message).collect();
+        assert_eq!(
+            messages,
+            [
+                "no build stage in current context",
+                "dockerfile parse error on line 3: USER requires exactly one argument"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_trigger_is_one_instruction() {
+        let message =
+            |trigger: &str| read_trigger(trigger).map(|one| one.kind.name()).map_err(|m| m.to_string());
+        assert_eq!(message("RUN <<EOF\na\nEOF"), Ok("RUN"));
+        assert_eq!(message("FROM a"), Err("*instructions.Stage is not a command type".into()));
+        assert_eq!(message("RUN a\nRUN b"), Err("onbuild trigger should be a single expression".into()));
+        assert_eq!(message("RUNN a"), Err("unknown instruction: RUNN (did you mean RUN?)".into()));
     }
 }

@@ -1,5 +1,7 @@
 //! HEALTHCHECK (`parseHealthcheck` of `instructions/parse.go`).
 
+use drydock_source::Span;
+
 use super::flags::{FlagSpec, Flags};
 use super::{Kind, Read, Request, Spec};
 use crate::args::Form;
@@ -70,7 +72,8 @@ fn read(request: &Request<'_>) -> Result<Kind, Problem> {
         let message = format!("Unknown type {} in HEALTHCHECK (try CMD)", text::quote(&name));
         return Err(request
             .problem("HealthcheckType", kind.span, message)
-            .because("After the flags stands CMD and the command, or NONE."));
+            .because("After the flags stands CMD and the command, or NONE.")
+            .fix("Put CMD before the command".into(), Span::at(kind.span.start as usize), "CMD "));
     }
     Ok(Kind::Healthcheck(Healthcheck {
         test: test(request, kind, command)?,
@@ -105,7 +108,14 @@ fn interval(flags: &Flags, name: &str) -> Result<i64, Problem> {
             .because("A duration is one or more numbers, each with its unit: h, m, s, ms, us or ns.")
             .help(format!("Write for example --{name}=30s or --{name}=1m30s."))
     };
-    let nanoseconds = duration::parse(&value.text).map_err(bad)?;
+    let number = value.text.bytes().all(|b| b.is_ascii_digit());
+    let nanoseconds = duration::parse(&value.text).map_err(|message| match bad(message) {
+        problem if number => {
+            let seconds = format!("{}s", value.text);
+            problem.fix(format!("Take it for seconds: {seconds}"), value.span, &seconds)
+        }
+        problem => problem,
+    })?;
     if nanoseconds != 0 && nanoseconds < 1_000_000 {
         return Err(bad(format!("Interval {} cannot be less than 1ms", text::quote(name))));
     }

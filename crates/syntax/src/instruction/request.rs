@@ -32,7 +32,7 @@ impl Request<'_> {
 
     /// A problem with its help: how the instruction is written.
     pub fn problem(&self, code: &'static str, span: drydock_source::Span, message: String) -> Problem {
-        Problem::new(code, span, message).help(format!("Write {}.", self.spec.usage))
+        Problem::new(code, span, message).help(format!("Usage: {}", self.spec.usage))
     }
 
     /// The arguments, of which there must be one.

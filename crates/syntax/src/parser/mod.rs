@@ -5,7 +5,7 @@ mod node;
 
 use std::ops::Range;
 
-use drydock_source::{Diagnostic, Span};
+use drydock_source::{Diagnostic, Edit, Span};
 
 use crate::args::Line;
 use crate::directive::{Directives, detect_check, detect_syntax};
@@ -197,7 +197,7 @@ impl<'a> Parser<'a> {
     fn instruction(&mut self, joined: &mut Joined, start: usize, mut ends: bool) {
         let first = self.line;
         let mut end = self.lines.offset();
-        let mut empty: Option<Range<usize>> = None;
+        let mut empty: Vec<Range<usize>> = Vec::new();
         while !ends {
             let Some(range) = self.lines.next() else { break };
             self.line += 1;
@@ -208,15 +208,16 @@ impl<'a> Parser<'a> {
             }
             let token = trim_newline(raw);
             if text::leading_space(token) == token.len() {
-                empty.get_or_insert(range);
+                empty.push(range);
                 continue;
             }
             let (content, last) = trim_continuation(token, self.escape);
             joined.push(content, range.start);
             ends = last;
         }
-        if let Some(empty) = empty {
-            self.diagnostics.push(empty_continuation(joined, self.view.span(empty), self.line));
+        if !empty.is_empty() {
+            let empty = empty.into_iter().map(|range| self.view.span(range)).collect();
+            self.diagnostics.push(empty_continuation(joined, empty, self.line));
         }
         self.node(joined, LineRange { first, last: self.line }, start..end);
     }
@@ -256,9 +257,11 @@ fn no_instructions(line: u32) -> Diagnostic {
         .with_help("Begin with the image to build on, such as FROM alpine.")
 }
 
-fn empty_continuation(joined: &Joined, span: Span, line: u32) -> Diagnostic {
-    let line_text = text::lossy(&joined.bytes);
-    let message = format!("Empty continuation line found in: {line_text}");
+/// The warning about the blank lines `empty` in an instruction that ends on `line`.
+fn empty_continuation(joined: &Joined, empty: Vec<Span>, line: u32) -> Diagnostic {
+    let message = format!("Empty continuation line found in: {}", text::lossy(&joined.bytes));
+    let span = empty.first().copied().unwrap_or_default();
+    let edits = empty.into_iter().map(|span| Edit { span, text: String::new() }).collect();
     Diagnostic::warning("NoEmptyContinuation", span, message)
         .with_lines(vec![vec![line]])
         .with_explanation(
@@ -266,5 +269,6 @@ fn empty_continuation(joined: &Joined, span: Span, line: u32) -> Diagnostic {
              which will be an error one day.",
         )
         .with_help("Remove the blank line, or put a # on it.")
+        .with_fix("Remove the blank lines", edits, true)
         .with_url("https://docs.docker.com/go/dockerfile/rule/no-empty-continuation/")
 }
