@@ -14,6 +14,7 @@ mod key;
 mod layer;
 mod pattern;
 pub mod progress;
+mod signal;
 mod solve;
 mod summary;
 mod timing;
@@ -30,6 +31,7 @@ pub use context::{
 };
 pub use copy::{FileOpError, ModeChange, Selector, checksum, resolve_wildcards};
 pub use digest::{Digest, Hasher};
+pub use effect::{Behaviour, Delivery, Ended, Life, Mount, Process, Programs, Reaction, live};
 pub use file_op::{copy_selector, run_file_op};
 pub use fs::{
     Change, Content, ContentKind, Dir, File, FileSystem, FsError, FsErrorKind, Inode, Lookup, Metadata, Node,
@@ -40,6 +42,7 @@ pub use layer::{Layer, LayerChange, LayerEntry, LayerEntryKind};
 pub use pattern::{
     Decision, MatchState, Pattern, PatternError, PatternMatcher, clean_path, contains_wildcards, glob_match,
 };
+pub use signal::Signal;
 pub use solve::{OpResult, Request, Solution, State, root_input, solve};
 pub use summary::{Summary, Touched};
 pub use timing::Seconds;

@@ -12,7 +12,8 @@ mod stages;
 mod totals;
 
 use drydock_builder::BuildCache;
-use drydock_plan::Images;
+use drydock_plan::{Config, Images};
+use drydock_runtime::ImageFiles;
 
 use crate::{Evaluation, Project};
 use parts::Parts;
@@ -54,4 +55,14 @@ pub fn build(project: &Project, cache: &BuildCache) -> BuildCache {
 pub fn build_with(project: &Project, cache: &BuildCache, images: &dyn Images) -> BuildCache {
     let parts = Parts::new(project, cache, images);
     if parts.stops_early().is_some() { cache.clone() } else { parts.solution.commit(&parts.plan, cache) }
+}
+
+/// Config and files of the image that a build of `project` makes; `None` where it makes none.
+pub fn built_image(
+    project: &Project,
+    cache: &BuildCache,
+    images: &dyn Images,
+) -> Option<(Config, ImageFiles)> {
+    let parts = Parts::new(project, cache, images);
+    if parts.error().is_some() { None } else { container::image(&parts) }
 }

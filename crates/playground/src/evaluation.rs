@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use drydock_catalog::Size;
+use drydock_runtime::{CheckResult, HealthCheck, HealthState};
 use drydock_source::{Diagnostic, Span};
 use serde::Serialize;
 
@@ -445,7 +446,7 @@ pub struct Totals {
 }
 
 /// What `docker run` makes of the image.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Container {
     /// The `docker run` arguments it was asked with, as typed.
     pub arguments: String,
@@ -457,8 +458,30 @@ pub struct Container {
     pub origins: Vec<String>,
     /// What is PID 1 after the start, as its command line.
     pub pid1: String,
-    /// What SIGTERM does to it, in a sentence.
+    /// Who gets the signal of `docker stop` and what follows, in a sentence or two.
     pub stop: String,
+    /// The signal of `docker stop`: `SIGTERM` unless STOPSIGNAL or `--stop-signal` says otherwise.
+    pub stop_signal: String,
+    /// Exit code of the container after `docker stop`; `None` when nobody can say.
+    pub stop_exit: Option<i32>,
+    /// Seconds that `docker stop` takes.
+    pub stop_seconds: f64,
+    /// Exit code of the container when nobody stops it; `None` while it runs, and when nobody can say.
+    pub exit: Option<i32>,
+    /// What it prints, as far as that is known.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub stdout: String,
+    /// The same of standard error.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub stderr: String,
+    /// Its health over time; `None` without a check.
+    pub health: Option<HealthReport>,
+    /// Where Podman does otherwise: a sentence each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub podman: Vec<String>,
+    /// What was assumed of its programs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// Environment, in order.
     pub env: Vec<String>,
     /// Working directory.
@@ -469,6 +492,19 @@ pub struct Container {
     pub ports: Vec<String>,
     /// ENTRYPOINT × CMD for this image's words.
     pub matrix: Matrix,
+}
+
+/// The health of a container over time.
+#[derive(Clone, Debug, Serialize)]
+pub struct HealthReport {
+    /// The check with its defaults filled in.
+    pub check: HealthCheck,
+    /// Its states, each once it changes.
+    pub states: Vec<HealthState>,
+    /// What `docker ps` shows at the end.
+    pub status: String,
+    /// The last check.
+    pub last: Option<CheckResult>,
 }
 
 /// The table ENTRYPOINT × CMD: rows by CMD (none, exec form, shell form), columns by ENTRYPOINT (none, shell form, exec form).

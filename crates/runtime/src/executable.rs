@@ -20,6 +20,16 @@ pub(crate) enum ExecError {
     Kernel(String),
 }
 
+impl ExecError {
+    pub(crate) fn text(&self) -> &str {
+        match self {
+            Self::NotFound(text) | Self::Denied(text) | Self::NotADirectory(text) | Self::Kernel(text) => {
+                text
+            }
+        }
+    }
+}
+
 /// What the kernel runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Program {

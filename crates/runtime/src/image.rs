@@ -3,16 +3,15 @@ use std::rc::Rc;
 
 use drydock_builder::{FileSystem, Node, join};
 use drydock_catalog::CHECKED_TOOLS;
+use drydock_plan::BaseImage;
 
 /// The files of an image, as a container finds them, and what else is known of its commands.
 #[derive(Clone, Debug)]
 pub struct ImageFiles {
     /// The file system; a directory of it may hold more than it lists.
     pub fs: FileSystem,
-    /// False for a base that certainly has no shell, true for one that has; `None` when unknown.
-    pub has_shell: Option<bool>,
-    /// Which of [`CHECKED_TOOLS`] the base image has; `None` when unknown.
-    pub tools: Option<Rc<Vec<String>>>,
+    /// The image that the last stage stands on; `None` for scratch.
+    pub base: Option<Rc<BaseImage>>,
     /// True when steps of the build may have added commands that no list names.
     pub more_commands: bool,
 }
@@ -33,7 +32,7 @@ pub(crate) enum Known {
 impl ImageFiles {
     /// Files of which nothing is known.
     pub fn unknown() -> Self {
-        Self { fs: FileSystem::unknown(), has_shell: None, tools: None, more_commands: true }
+        Self { fs: FileSystem::unknown(), base: None, more_commands: true }
     }
 
     /// What is known of a command at `path`. A command that the catalogue looked for in the base image and did not
@@ -56,10 +55,13 @@ impl ImageFiles {
         if self.more_commands {
             return false;
         }
+        let Some(base) = &self.base else { return false };
         let is_shell = matches!(name, "sh" | "ash" | "dash" | "bash");
-        let checked = CHECKED_TOOLS.contains(&name);
-        (is_shell && self.has_shell == Some(false))
-            || (checked && self.tools.as_ref().is_some_and(|tools| !tools.iter().any(|tool| tool == name)))
+        let nothing_known = base.tools.is_empty() && base.has_shell.is_none();
+        (is_shell && base.has_shell == Some(false))
+            || (!nothing_known
+                && CHECKED_TOOLS.contains(&name)
+                && !base.tools.iter().any(|tool| tool == name))
     }
 
     pub(crate) fn may_exist(&self, path: &str) -> bool {

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod command;
+mod container;
 mod duration;
 mod environment;
 mod executable;
@@ -11,19 +12,23 @@ mod flags;
 mod health;
 mod image;
 mod matrix;
+mod podman;
 mod ports;
+mod programs;
 mod request;
-mod signal;
+
 mod start;
 mod words;
 
 pub use accounts::User;
 pub use command::{Form, Origin, Word, command, form_of};
+pub use container::{Container, Order, Stop, health, run};
+pub use drydock_builder::Signal;
 pub use health::{CheckResult, HealthCheck, HealthState, HealthStatus, HealthTimeline};
 pub use image::ImageFiles;
 pub use matrix::{Matrix, MatrixCell, matrix};
+pub use podman::differences;
 pub use ports::{Port, Published};
 pub use request::{Engine, HealthFlags, RunRequest, VolumeMount};
-pub use signal::Signal;
 pub use start::{Failure, Start};
 pub use words::{join_words, split_words};

@@ -40,6 +40,8 @@ pub struct Start {
     pub stop_timeout: i64,
     /// Set when the process does not start.
     pub failure: Option<Failure>,
+    /// Why its program cannot be run, in runc's words, where that is the failure.
+    pub(crate) exec_error: Option<String>,
 }
 
 /// Seconds that `docker stop` and `podman stop` wait by default.
@@ -60,6 +62,7 @@ impl Start {
             stop_signal: Signal::parse(stop_signal).unwrap_or(Signal::TERM),
             stop_timeout: request.stop_timeout.unwrap_or(STOP_TIMEOUT),
             failure: None,
+            exec_error: None,
         };
         start.failure =
             start.create(config, request).and_then(|()| start.begin(config, request, files)).err();
@@ -101,7 +104,13 @@ impl Start {
         let argv: Vec<String> = self.argv.iter().map(|word| word.text.clone()).collect();
         let path = self.env.iter().find(|(name, _)| name == "PATH").map_or("", |(_, path)| path);
         let program = resolve(&argv, path, &self.workdir, files);
-        self.program = Some(program.map_err(|error| self.exec_failure(error, request.init))?);
+        match program {
+            Ok(program) => self.program = Some(program),
+            Err(error) => {
+                self.exec_error = Some(error.text().to_owned());
+                return Err(self.exec_failure(error, request.init));
+            }
+        }
         Ok(())
     }
 

@@ -1,7 +1,9 @@
 //! How containers start, and what is said where they do not.
 
+use std::rc::Rc;
+
 use drydock_builder::{Content, FileSystem, Metadata, Node, Time};
-use drydock_plan::Config;
+use drydock_plan::{BaseImage, Config};
 use drydock_runtime::{Engine, Form, ImageFiles, RunRequest, Start, matrix};
 
 fn files() -> ImageFiles {
@@ -18,7 +20,7 @@ fn files() -> ImageFiles {
     put("/windows", "#!/bin/sh\r\n", 0o755);
     put("/plain", "echo hi\n", 0o755);
     put("/data", "", 0o644);
-    ImageFiles { fs, has_shell: None, tools: None, more_commands: false }
+    ImageFiles { fs, base: None, more_commands: false }
 }
 
 fn config(entrypoint: &[&str], cmd: &[&str]) -> Config {
@@ -95,7 +97,8 @@ fn nothing_is_claimed_of_files_that_are_not_known() {
     let image = config(&[], &["anything"]);
     let request = RunRequest::parse("-u ghost app").expect("a request");
     assert!(Start::new(&image, &request, &unknown, Engine::Docker).failure.is_none());
-    let distroless = ImageFiles { has_shell: Some(false), more_commands: false, ..ImageFiles::unknown() };
+    let base = BaseImage { has_shell: Some(false), ..BaseImage::default() };
+    let distroless = ImageFiles { base: Some(Rc::new(base)), more_commands: false, ..ImageFiles::unknown() };
     let image = config(&[], &["/bin/sh", "-c", "true"]);
     let failure = Start::new(&image, &RunRequest::default(), &distroless, Engine::Docker).failure;
     assert!(failure.expect("a failure").text.contains("stat /bin/sh: no such file or directory"));

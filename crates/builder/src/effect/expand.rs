@@ -8,6 +8,7 @@ use drydock_shell::{Expansion, Operator, Part, PartKind, Quote, Word};
 use super::arguments::Arg;
 use super::glob;
 use super::io::{Fd, Io, Output};
+use super::live::Tail;
 use super::machine::{Machine, ShellKind, Status};
 use super::vars::Value;
 use crate::split;
@@ -207,7 +208,12 @@ impl Machine<'_> {
     fn substitute(&mut self, body: &drydock_shell::Body) -> Option<String> {
         let pipe = Rc::new(RefCell::new(Output::default()));
         let io = Io::console().with(1, Fd::Pipe(pipe.clone()));
-        let status = self.subshell(|machine| machine.body(body, &io));
+        let status = self.subshell(|machine| {
+            let tail = machine.set_tail(Tail::No);
+            let flow = machine.body(body, &io);
+            machine.set_tail(tail);
+            flow
+        });
         self.substituted(status);
         drop(io);
         let content = pipe.take().finish();
@@ -297,7 +303,8 @@ impl Machine<'_> {
                 Status::Unknown => Value::Unknown,
             },
             // The shell of a step is the first process of its container.
-            "$" => number(1),
+            "$" => number(self.pid() as usize),
+            "!" if self.last_job().is_some() => number(self.last_job().unwrap_or_default() as usize),
             "!" | "-" => Value::Unknown,
             "0" => Value::Set(self.shell.name.clone()),
             "@" | "*" => Value::Set(self.shell.positional.join(" ").as_str().into()),

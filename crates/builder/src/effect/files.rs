@@ -345,6 +345,7 @@ impl Machine<'_> {
         match io.get(number) {
             None | Some(Fd::Null | Fd::Full | Fd::Input(_)) => {}
             Some(Fd::Console) => self.console.push(content),
+            Some(Fd::Errors) => self.push_error(content),
             Some(Fd::Pipe(pipe)) => pipe.borrow_mut().push(content),
             Some(Fd::File(path)) => {
                 let path = path.clone();

@@ -112,8 +112,10 @@ pub(super) struct Reader {
 pub(super) enum Fd {
     /// `/dev/null`.
     Null,
-    /// The progress output.
+    /// The progress output; standard output of a container.
     Console,
+    /// Standard error of a container.
+    Errors,
     /// A pipe or a substitution.
     Pipe(Rc<RefCell<Output>>),
     /// A file that is written at its end.
@@ -140,6 +142,11 @@ impl Io {
     /// Nothing to read, both outputs to the progress output.
     pub fn console() -> Self {
         Io { fds: vec![(0, Fd::Null), (1, Fd::Console), (2, Fd::Console)] }
+    }
+
+    /// Nothing to read, both outputs apart.
+    pub fn terminal() -> Self {
+        Self::console().with(2, Fd::Errors)
     }
 
     pub fn get(&self, number: u32) -> Option<&Fd> {

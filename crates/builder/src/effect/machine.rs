@@ -9,6 +9,7 @@ use drydock_plan::BaseImage;
 use drydock_shell::{Body, CaseArm, Command, CommandKind, IfArm, Joiner, List, Pipeline, Simple, Word};
 
 use super::io::{Fd, Io, Output, Source};
+use super::live::{Live, Tail};
 use super::mounts::MountPoint;
 use super::users::Ids;
 use super::vars::Vars;
@@ -88,6 +89,7 @@ pub(super) struct Shell {
     pub nounset: bool,
     pub pipefail: bool,
     pub noglob: bool,
+    pub xtrace: bool,
     pub umask: u32,
     /// Above 0 where a failure is looked at and `set -e` does not act.
     pub tested: u32,
@@ -123,6 +125,8 @@ pub(super) struct Machine<'a> {
     substitution: Option<Status>,
     commands: u32,
     nesting: usize,
+    /// The clock and the signals of a container's process; `None` in a build.
+    pub live: Option<Box<Live<'a>>>,
 }
 
 impl<'a> Machine<'a> {
@@ -149,6 +153,7 @@ impl<'a> Machine<'a> {
             substitution: None,
             commands: 0,
             nesting: 0,
+            live: None,
         }
     }
 
@@ -186,13 +191,17 @@ impl<'a> Machine<'a> {
     }
 
     pub fn body(&mut self, body: &Body, io: &Io) -> Flow {
-        for list in &body.lists {
-            let flow = self.list(list, io);
+        let tail = self.tail();
+        let mut flow = Flow::Next;
+        for (index, list) in body.lists.iter().enumerate() {
+            self.set_tail(if index + 1 == body.lists.len() { tail } else { Tail::No });
+            flow = self.list(list, io);
             if flow != Flow::Next {
-                return flow;
+                break;
             }
         }
-        Flow::Next
+        self.set_tail(tail);
+        flow
     }
 
     fn list(&mut self, list: &List, io: &Io) -> Flow {
@@ -200,6 +209,7 @@ impl<'a> Machine<'a> {
             return self.background(list, io);
         }
         let last = list.rest.len();
+        let tail = self.set_tail(if last > 0 { Tail::No } else { self.tail() });
         let mut flow = self.tested_pipeline(&list.first, io, last > 0);
         for (index, joined) in list.rest.iter().enumerate() {
             if flow != Flow::Next {
@@ -211,6 +221,7 @@ impl<'a> Machine<'a> {
                 (Joiner::Or, status) => status.is_failure(),
             };
             if runs {
+                self.set_tail(if index + 1 == last { tail } else { Tail::No });
                 flow = self.tested_pipeline(&joined.pipeline, io, index + 1 < last);
             } else if self.shell.status == Status::Unknown && always_succeeds(&joined.pipeline) {
                 self.shell.status = Status::OK;
@@ -221,9 +232,17 @@ impl<'a> Machine<'a> {
 
     /// A command with `&`: a step ends without waiting for it, so how far it gets is not known.
     fn background(&mut self, list: &List, io: &Io) -> Flow {
-        self.not_understood("a command in the background: how far it gets before the step ends is not known");
         let saved = self.shell.clone();
-        self.list(&List { background: false, ..list.clone() }, io);
+        let list = List { background: false, ..list.clone() };
+        if self.live.is_some() {
+            self.in_background(|machine| {
+                machine.list(&list, io);
+            });
+            self.shell = Shell { status: Status::OK, ..saved };
+            return Flow::Next;
+        }
+        self.not_understood("a command in the background: how far it gets before the step ends is not known");
+        self.list(&list, io);
         self.shell = Shell { status: Status::OK, ..saved };
         Flow::Next
     }
@@ -232,7 +251,12 @@ impl<'a> Machine<'a> {
     fn tested_pipeline(&mut self, pipeline: &Pipeline, io: &Io, tested: bool) -> Flow {
         let looked_at = u32::from(tested || pipeline.negated);
         self.shell.tested += looked_at;
+        let tail = self.tail();
+        if pipeline.negated || pipeline.commands.len() > 1 {
+            self.keep_shell();
+        }
         let flow = self.pipeline(pipeline, io);
+        self.set_tail(tail);
         self.shell.tested -= looked_at;
         if pipeline.negated {
             self.shell.status = self.shell.status.negated();
@@ -270,7 +294,9 @@ impl<'a> Machine<'a> {
     pub fn subshell(&mut self, run: impl FnOnce(&mut Self) -> Flow) -> Status {
         let saved = self.shell.clone();
         self.shell.exit_trap = None;
+        let who = self.fork();
         run(self);
+        self.join(who);
         let status = self.shell.status;
         self.shell = saved;
         status
@@ -285,6 +311,9 @@ impl<'a> Machine<'a> {
 
     /// Counts a command; false when there have been too many.
     fn count(&mut self) -> bool {
+        if self.live.is_some() {
+            return self.tick();
+        }
         self.commands = self.commands.saturating_add(1);
         if self.commands > MAX_COMMANDS {
             self.shell.status = self.not_understood("the step runs too many commands to be followed");
@@ -303,12 +332,25 @@ impl<'a> Machine<'a> {
         self.nesting += 1;
         let flow = self.command_kind(command, io);
         self.nesting -= 1;
-        flow
+        match self.run_handlers(io) {
+            Flow::Next => flow,
+            ends => ends,
+        }
     }
 
     fn command_kind(&mut self, command: &Command, io: &Io) -> Flow {
         if let CommandKind::Simple(simple) = &command.kind {
-            return self.simple(simple, &command.redirects, io);
+            let tail = self.tail();
+            if self.shell.kind == ShellKind::Bash && !command.redirects.is_empty() {
+                self.keep_shell();
+            }
+            let flow = self.simple(simple, &command.redirects, io);
+            self.set_tail(tail);
+            return flow;
+        }
+        // Only BusyBox's shell lets the last command within a compound take its place.
+        if self.shell.kind != ShellKind::Ash {
+            self.keep_shell();
         }
         let io = match self.redirect_all(&command.redirects, io) {
             Ok(io) => io,
@@ -320,6 +362,7 @@ impl<'a> Machine<'a> {
         let io = &io;
         match &command.kind {
             CommandKind::Simple(_) => Flow::Next,
+            CommandKind::Subshell(body) if self.tail() == Tail::Exec => self.body(body, io),
             CommandKind::Subshell(body) => {
                 self.shell.status = self.subshell(|machine| machine.body(body, io));
                 Flow::Next
@@ -343,7 +386,9 @@ impl<'a> Machine<'a> {
 
     fn condition(&mut self, condition: &Body, io: &Io) -> Flow {
         self.shell.tested += 1;
+        let tail = self.set_tail(Tail::No);
         let flow = self.body(condition, io);
+        self.set_tail(tail);
         self.shell.tested -= 1;
         flow
     }
@@ -369,6 +414,7 @@ impl<'a> Machine<'a> {
 
     fn while_command(&mut self, until: bool, condition: &Body, body: &Body, io: &Io) -> Flow {
         let mut status = Status::OK;
+        self.set_tail(Tail::No);
         loop {
             let flow = self.condition(condition, io);
             if flow != Flow::Next {
@@ -401,6 +447,7 @@ impl<'a> Machine<'a> {
             None => self.shell.positional.iter().map(|text| super::arguments::Arg::known(text)).collect(),
         };
         self.shell.status = Status::OK;
+        self.set_tail(Tail::No);
         for value in values {
             if !value.is_known() {
                 self.shell.status =
@@ -456,6 +503,7 @@ impl<'a> Machine<'a> {
                 return self.redirect_failed(&args);
             }
         };
+        self.trace(&values, &args);
         if args.is_empty() {
             for (name, append, value) in values {
                 self.assign(name, append, value);
@@ -526,6 +574,7 @@ impl<'a> Machine<'a> {
     /// Calls a function.
     pub fn function(&mut self, body: &Command, args: &[String], io: &Io) -> Flow {
         let saved = std::mem::replace(&mut self.shell.positional, Rc::new(args.to_vec()));
+        self.keep_shell();
         let flow = self.command(body, io);
         self.shell.positional = saved;
         if flow == Flow::Return { Flow::Next } else { flow }

@@ -13,6 +13,7 @@ mod expand;
 mod files;
 mod glob;
 mod io;
+mod live;
 mod machine;
 mod mounts;
 mod package;
@@ -29,6 +30,7 @@ use drydock_plan::{BaseImage, Exec};
 
 use crate::{Content, Digest, FileSystem};
 
+pub use live::{Behaviour, Delivery, Ended, Life, Mount, Process, Programs, Reaction, live};
 pub use statement::Statement;
 
 /// What a RUN stands on.

@@ -85,6 +85,9 @@ impl Machine<'_> {
 
     /// True when `path` is on a mount that may not be written.
     pub fn read_only(&self, path: &str) -> bool {
+        if self.live.is_some() {
+            return self.is_read_only(path);
+        }
         self.device(path)
             .checked_sub(1)
             .and_then(|place| self.mounts.get(place))

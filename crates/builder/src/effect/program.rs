@@ -46,7 +46,7 @@ pub(super) fn run(request: &Request<'_>) -> Outcome {
 }
 
 /// The state that the step's process starts with. runc sets HOME where the environment has none.
-fn first_shell(exec: &Exec, ids: Option<&Ids>) -> Shell {
+pub(super) fn first_shell(exec: &Exec, ids: Option<&Ids>) -> Shell {
     let mut vars = Vars::default();
     let home = ids.map_or("/root", |ids| ids.home.as_str());
     let set = [("HOME", home)].into_iter().chain(exec.env.iter());
@@ -70,6 +70,7 @@ fn first_shell(exec: &Exec, ids: Option<&Ids>) -> Shell {
         nounset: false,
         pipefail: false,
         noglob: false,
+        xtrace: false,
         umask: 0o022,
         tested: 0,
         exit_trap: None,
@@ -229,7 +230,13 @@ impl Machine<'_> {
             };
             return self.function(&body, &texts, io);
         }
-        if let Some(flow) = command::special(self, &name, args, io) {
+        let tail = self.tail();
+        if matches!(&*name, "eval" | "." | "source") {
+            self.keep_shell();
+        }
+        let special = command::special(self, &name, args, io);
+        self.set_tail(tail);
+        if let Some(flow) = special {
             return flow;
         }
         if command::is_builtin(&name) {
@@ -246,7 +253,9 @@ impl Machine<'_> {
         match self.find(&name) {
             Program::At(path, node) => {
                 let shell = self.shell.clone();
+                let outer = self.enter(args);
                 self.program(&path, node.as_ref(), args, io);
+                self.leave(outer);
                 self.shell = Shell { status: self.shell.status, ..shell };
             }
             Program::Missing => {
@@ -284,7 +293,7 @@ impl Machine<'_> {
     }
 
     /// Runs what stands at `path`, called by the name `args[0]`.
-    fn program(&mut self, path: &str, node: Option<&Rc<Node>>, args: &[Arg], io: &Io) -> Flow {
+    pub fn program(&mut self, path: &str, node: Option<&Rc<Node>>, args: &[Arg], io: &Io) -> Flow {
         let Some((first, rest)) = args.split_first() else { return Flow::Next };
         let bytes = node.and_then(|node| node.as_file()).map(|file| file.content.kind());
         if let Some(ContentKind::Bytes(bytes)) = bytes {
@@ -312,13 +321,16 @@ impl Machine<'_> {
         Flow::Next
     }
 
-    fn is_busybox_system(&self) -> bool {
+    pub fn is_busybox_system(&self) -> bool {
         self.base.is_some_and(|base: &BaseImage| base.package_manager == "apk")
             || self.fs.get("/bin/busybox").is_some()
     }
 
     /// A package manager, a build tool, or something that is not followed at all.
     fn unfollowed(&mut self, name: &str, path: &str, args: &[Arg], io: &Io) -> Status {
+        if let Some(status) = self.live_program(name, path, args, io) {
+            return status;
+        }
         if let Some(status) = package::run(self, name, path, args, io) {
             return status;
         }
@@ -352,7 +364,14 @@ impl Machine<'_> {
             // Without a first line that names one, a shell reads it itself.
             return self.run_shell(self.shell.kind, path, text, args, io);
         };
+        let argv = words.iter().map(|word| (*word).to_owned()).chain([path.to_owned()]);
+        self.became(argv.chain(args.iter().map(|arg| arg.text.to_string())).collect());
         let Some(kind) = shell_kind(split(interpreter).1, interpreter) else {
+            if self.live.is_some() {
+                let args: Vec<Arg> = [Arg::known(path)].into_iter().chain(args.iter().cloned()).collect();
+                self.shell.status = self.unfollowed(interpreter, interpreter, &args, io);
+                return Flow::Next;
+            }
             self.shell.status = self
                 .not_understood(format!("`{path}` is a program for {interpreter}, which is not followed"));
             return Flow::Next;
@@ -363,6 +382,7 @@ impl Machine<'_> {
             return Flow::Next;
         }
         let saved = self.shell.errexit;
+        self.begin_shell(kind, None);
         self.shell.errexit = flags.iter().any(|flag| flag.starts_with('-') && flag.contains('e'));
         let flow = self.run_shell(kind, path, text, args, io);
         self.shell.errexit = saved;
@@ -378,7 +398,7 @@ impl Machine<'_> {
         let saved = self.shell.clone();
         self.shell.functions.clear();
         (self.shell.errexit, self.shell.nounset, self.shell.pipefail) = (false, false, false);
-        (self.shell.noglob, self.shell.tested) = (false, 0);
+        (self.shell.noglob, self.shell.xtrace, self.shell.tested) = (false, false, 0);
         let mut rest = texts.as_slice();
         let mut command = false;
         while let [flag, more @ ..] = rest {
@@ -412,11 +432,15 @@ impl Machine<'_> {
         match rest.split_first() {
             Some((text, more)) if command => {
                 let zero = more.first().map_or(name, String::as_str).to_owned();
+                self.begin_shell(kind, Some(text));
                 self.run_shell(kind, &zero, text, &args(more.get(1..).unwrap_or_default()), io)
             }
             Some((file, more)) => {
                 match self.read_file(file).map(|content| content.as_text().map(str::to_owned)) {
-                    Ok(Some(text)) => self.run_shell(kind, file, &text, &args(more), io),
+                    Ok(Some(text)) => {
+                        self.begin_shell(kind, None);
+                        self.run_shell(kind, file, &text, &args(more), io)
+                    }
                     Ok(None) => {
                         self.shell.status = self.not_understood(format!("what `{file}` does is not known"));
                         Flow::Next
@@ -480,6 +504,7 @@ impl Machine<'_> {
             "nounset" => self.shell.nounset = on,
             "pipefail" => self.shell.pipefail = on,
             "noglob" => self.shell.noglob = on,
+            "xtrace" => self.shell.xtrace = on,
             _ => {}
         }
     }
@@ -490,6 +515,7 @@ impl Machine<'_> {
             'e' => self.shell.errexit = on,
             'u' => self.shell.nounset = on,
             'f' => self.shell.noglob = on,
+            'x' => self.shell.xtrace = on,
             _ => {}
         }
     }

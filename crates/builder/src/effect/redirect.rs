@@ -102,6 +102,7 @@ impl Machine<'_> {
         match crate::clean(&path).as_str() {
             "/dev/null" | "/dev/zero" | "/dev/random" | "/dev/urandom" | "/dev/tty" => return Ok(Fd::Null),
             "/dev/full" => return Ok(Fd::Full),
+            "/dev/stderr" | "/proc/self/fd/2" | "/dev/fd/2" if self.live.is_some() => return Ok(Fd::Errors),
             "/dev/stdout" | "/dev/stderr" | "/proc/self/fd/1" | "/proc/self/fd/2" | "/dev/fd/1"
             | "/dev/fd/2" => {
                 return Ok(Fd::Console);
@@ -122,7 +123,7 @@ impl Machine<'_> {
 
     /// The shell's words for a file that cannot be opened, and its exit code.
     fn cannot_open(&mut self, written: &str, errno: Errno, write: bool) -> Status {
-        let io = Io::console();
+        let io = if self.live.is_some() { Io::terminal() } else { Io::console() };
         match self.shell.kind {
             ShellKind::Bash => self.complain(&io, &format!("{written}: {}", errno.words())),
             ShellKind::Ash | ShellKind::Dash => {

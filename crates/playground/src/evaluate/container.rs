@@ -1,46 +1,62 @@
 use drydock_plan::{Config, Input};
-use drydock_runtime::{Engine, Form, ImageFiles, Origin, RunRequest, Start, User, Word, join_words};
+use drydock_runtime::{
+    Engine, Form, HealthCheck, ImageFiles, Order, Origin, RunRequest, User, Word, differences, health,
+    join_words, run,
+};
 
 use super::parts::Parts;
-use crate::{Container, Matrix, MatrixCell};
+use crate::{Container, HealthReport, Matrix, MatrixCell};
+
+/// Longest time that a container's health is followed, in seconds.
+const HEALTH_SECONDS: i64 = 600;
 
 /// What `docker run` makes of the image.
 pub(super) fn container(parts: &Parts<'_>) -> Option<Container> {
-    let config = parts.plan.image.as_ref()?.config();
+    let (config, files) = image(parts)?;
     let line = &parts.project.run;
+    let empty = Container { arguments: line.to_owned(), matrix: matrix(&config), ..Container::default() };
     let request = match RunRequest::parse(line) {
         Ok(request) => request,
-        Err(error) => return Some(Container { error: Some(error), ..empty(line, &config) }),
+        Err(error) => return Some(Container { error: Some(error), ..empty }),
     };
-    let start = Start::new(&config, &request, &files(parts), Engine::Docker);
-    let argv: Vec<String> = start.argv.iter().map(|word| word.text.clone()).collect();
+    let ran = run(&config, &request, &files, Engine::Docker, Order::Run, None);
+    let stopped = run(&config, &request, &files, Engine::Docker, Order::Stop, None);
+    let stop = stopped.stop();
+    let life = ran.life.as_ref();
     Some(Container {
-        error: start.failure.map(|failure| failure.text),
-        origins: start.argv.iter().map(origin).collect(),
-        pid1: join_words(argv.iter().map(String::as_str)),
-        env: start.env.iter().map(|(name, value)| format!("{name}={value}")).collect(),
-        workdir: start.workdir,
-        user: user(&start.user),
-        ports: start.ports.iter().map(|port| port.sentence()).collect(),
-        argv,
-        ..empty(line, &config)
+        error: ran.start.failure.as_ref().map(|failure| failure.text.clone()),
+        exit: ran.exit(),
+        stdout: life.map(|life| life.stdout.clone()).unwrap_or_default(),
+        stderr: life.map(|life| life.stderr.clone()).unwrap_or_default(),
+        pid1: join_words(stopped.pid1().iter().map(String::as_str)),
+        stop_signal: stopped.start.stop_signal.to_string(),
+        stop_exit: stop.as_ref().and_then(|stop| stop.exit),
+        stop_seconds: stop.as_ref().map_or(0.0, |stop| stop.seconds),
+        stop: stop.map(|stop| stop.sentence).unwrap_or_default(),
+        health: health_report(&config, &request, &files),
+        podman: differences(&config, &request, &files),
+        notes: life.map(|life| life.notes.clone()).unwrap_or_default(),
+        argv: ran.start.argv.iter().map(|word| word.text.clone()).collect(),
+        origins: ran.start.argv.iter().map(origin).collect(),
+        env: ran.start.env.iter().map(|(name, value)| format!("{name}={value}")).collect(),
+        ports: ran.start.ports.iter().map(|port| port.sentence()).collect(),
+        user: user(&ran.start.user),
+        workdir: ran.start.workdir,
+        ..empty
     })
 }
 
-fn empty(line: &str, config: &Config) -> Container {
-    Container {
-        arguments: line.to_owned(),
-        error: None,
-        argv: Vec::new(),
-        origins: Vec::new(),
-        pid1: String::new(),
-        stop: String::new(),
-        env: Vec::new(),
-        workdir: String::new(),
-        user: String::new(),
-        ports: Vec::new(),
-        matrix: matrix(config),
-    }
+/// Config and files of the image that the build makes; `None` where it makes none.
+pub(super) fn image(parts: &Parts<'_>) -> Option<(Config, ImageFiles)> {
+    Some((parts.plan.image.as_ref()?.config(), files(parts)))
+}
+
+fn health_report(config: &Config, request: &RunRequest, files: &ImageFiles) -> Option<HealthReport> {
+    let check = HealthCheck::of(config, request)?;
+    let nanoseconds = check.start_period + (check.interval + check.timeout) * (check.retries + 1);
+    let seconds = (nanoseconds / 1_000_000_000 + 1).clamp(1, HEALTH_SECONDS);
+    let timeline = health(config, request, files, seconds, None);
+    Some(HealthReport { check, status: timeline.ps_status(), states: timeline.states, last: timeline.last })
 }
 
 /// The files of the final image.
@@ -51,11 +67,9 @@ fn files(parts: &Parts<'_>) -> ImageFiles {
         Input::Op { op, .. } => parts.solution.ops.get(op),
         Input::Scratch | Input::Action(_) => None,
     };
-    let base = result.and_then(|result| result.base.as_deref());
     ImageFiles {
         fs,
-        has_shell: base.map_or(Some(false), |base| base.has_shell),
-        tools: base.map(|base| base.tools.clone()),
+        base: result.and_then(|result| result.base.clone()),
         more_commands: result
             .and_then(|result| result.record.as_ref())
             .is_some_and(|record| record.more_commands),

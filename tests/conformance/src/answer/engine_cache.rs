@@ -57,7 +57,7 @@ impl Builder {
     }
 }
 
-fn project(situation: &Situation) -> Result<Project, String> {
+pub(super) fn project(situation: &Situation) -> Result<Project, String> {
     let filter = match situation.opts.get("no_cache") {
         Some(Value::Array(stages)) => stages.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
         Some(Value::String(stages)) if !stages.is_empty() => stages.split(',').map(str::to_owned).collect(),

@@ -43,7 +43,10 @@ pub(super) fn run(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
         _ => {
             // runc lists the group itself among the additional ones only where the system's tools do.
             more.retain(|group| *group != gid);
-            let all: Vec<u32> = if options.operands.is_empty() && call.busybox() {
+            let in_container = machine.live.is_some() && options.operands.is_empty() && call.busybox();
+            let all: Vec<u32> = if in_container {
+                machine.ids.groups.clone()
+            } else if options.operands.is_empty() && call.busybox() {
                 more.iter().copied().chain([gid]).collect()
             } else {
                 [gid].into_iter().chain(more.iter().copied()).collect()
@@ -87,13 +90,12 @@ impl Names<'_> {
 
     fn full(&self, uid: u32, gid: u32, groups: &[u32]) -> String {
         let with = |id: u32, name: Option<&str>| name.map_or(id.to_string(), |name| format!("{id}({name})"));
+        let text = format!("uid={} gid={}", with(uid, self.user(uid)), with(gid, self.group(gid)));
+        if groups.is_empty() {
+            return text;
+        }
         let groups: Vec<String> = groups.iter().map(|gid| with(*gid, self.group(*gid))).collect();
-        format!(
-            "uid={} gid={} groups={}",
-            with(uid, self.user(uid)),
-            with(gid, self.group(gid)),
-            groups.join(",")
-        )
+        format!("{text} groups={}", groups.join(","))
     }
 }
 
@@ -129,7 +131,7 @@ pub(super) fn printenv(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
 /// What differs from machine to machine.
 pub(super) fn machine(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
     let text = match (call.name, call.args.first().map(String::as_str)) {
-        ("hostname", None) => "buildkitsandbox",
+        ("hostname", None) => machine.hostname().unwrap_or("buildkitsandbox"),
         ("uname", None | Some("-s")) => "Linux",
         ("uname", Some("-m")) | ("arch", None) => {
             match machine.base.map(|base| base.image.platform.architecture.as_str()) {

@@ -131,7 +131,14 @@ pub(super) fn head(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
 }
 
 pub(super) fn tail(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
-    ends(machine, call, '+')
+    let follows = |arg: &&String| matches!(arg.as_str(), "-f" | "-F" | "--follow");
+    let Some(flag) = call.args.iter().find(follows).filter(|_| machine.live.is_some()) else {
+        return ends(machine, call, '+');
+    };
+    let args = call.args.iter().filter(|arg| *arg != flag).cloned().collect();
+    let status = ends(machine, &Call { args, ..*call }, '+');
+    machine.pass_time(None);
+    status
 }
 
 fn ends(machine: &mut Machine<'_>, call: &Call<'_>, sign: char) -> Status {

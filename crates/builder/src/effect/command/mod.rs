@@ -17,6 +17,7 @@ mod list;
 mod mode;
 mod owner;
 mod print;
+mod process;
 mod regex;
 mod sed;
 mod shell;
@@ -58,7 +59,7 @@ type Run = fn(&mut Machine<'_>, &Call<'_>) -> Status;
 /// What carries a command out, and whether it makes sense of arguments that are not known.
 fn find_command(name: &str) -> Option<(Run, bool)> {
     let run: Run = match name {
-        "true" | ":" | "sync" | "wait" | "hash" | "ulimit" | "sysctl" => |_, _| Status::OK,
+        "true" | ":" | "sync" | "hash" | "ulimit" | "sysctl" => |_, _| Status::OK,
         "false" => |_, _| Status::FAILED,
         "echo" => return Some((print::echo, true)),
         "printf" => return Some((print::printf, true)),
@@ -69,6 +70,9 @@ fn find_command(name: &str) -> Option<(Run, bool)> {
         "basename" => print::basename,
         "dirname" => print::dirname,
         "expr" => print::expr,
+        "wait" => process::wait,
+        "kill" => process::kill,
+        "mount" => process::mount,
         "date" => time::date,
         "sleep" => time::sleep,
         "id" | "whoami" | "groups" | "logname" => identity::run,
@@ -130,7 +134,19 @@ pub(super) fn is_known(name: &str) -> bool {
 pub(super) fn is_builtin(name: &str) -> bool {
     matches!(
         name,
-        "true" | "false" | ":" | "echo" | "printf" | "test" | "[" | "[[" | "pwd" | "wait" | "hash" | "ulimit"
+        "true"
+            | "false"
+            | ":"
+            | "echo"
+            | "printf"
+            | "test"
+            | "["
+            | "[["
+            | "pwd"
+            | "wait"
+            | "kill"
+            | "hash"
+            | "ulimit"
     )
 }
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::super::arguments::{Arg, Knowledge};
 use super::super::io::Io;
 use super::super::machine::{Flow, Machine, ShellKind, Status};
+use crate::Signal;
 
 /// Carries out a special built-in; `None` when `name` is none.
 pub(super) fn special(machine: &mut Machine<'_>, name: &str, args: &[Arg], io: &Io) -> Option<Flow> {
@@ -124,6 +125,7 @@ fn exec(machine: &mut Machine<'_>, args: &[Arg], io: &Io) -> Flow {
         machine.shell.status = machine.not_understood("redirections that last for the rest of the shell");
         return Flow::Next;
     }
+    machine.will_exec();
     machine.external(args, io);
     Flow::Exit
 }
@@ -340,6 +342,14 @@ fn read(machine: &mut Machine<'_>, args: &[String], io: &Io) -> Status {
 }
 
 fn trap(machine: &mut Machine<'_>, args: &[String]) -> Status {
+    let (action, signals) = match args {
+        [dashes, action, signals @ ..] if dashes == "--" => (action, signals),
+        [action, signals @ ..] => (action, signals),
+        [] => return Status::OK,
+    };
+    for signal in signals.iter().filter_map(|name| Signal::parse(name)) {
+        machine.set_handler(signal.0, Some(action.as_str()).filter(|action| *action != "-"));
+    }
     if let [action, signals @ ..] = args
         && signals.iter().any(|signal| signal == "EXIT" || signal == "0")
     {

@@ -64,6 +64,10 @@ fn formatted_length(format: &str) -> Option<u64> {
 
 pub(super) fn sleep(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
     let mut total = 0.0;
+    if !call.busybox() && call.args.iter().any(|arg| arg == "infinity" || arg == "inf") {
+        machine.pass_time(None);
+        return Status::OK;
+    }
     for arg in &call.args {
         let end = arg.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(arg.len());
         let (number, unit) = arg.split_at(end);
@@ -72,16 +76,18 @@ pub(super) fn sleep(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
             "m" => 60.0,
             "h" => 3600.0,
             "d" => 86400.0,
-            _ => return Status::FAILED,
+            _ => 0.0,
         };
         match number.parse::<f64>() {
-            Ok(number) => total += number * scale,
-            Err(_) => {
-                machine.error(call.io, &format!("sleep: invalid number '{arg}'"));
+            Ok(number) if scale > 0.0 => total += number * scale,
+            _ => {
+                let words = if call.busybox() { "invalid number" } else { "invalid time interval" };
+                machine.error(call.io, &format!("sleep: {words} '{arg}'"));
                 return Status::FAILED;
             }
         }
     }
     machine.add_seconds(Seconds::exact(total));
+    machine.pass_time(Some(total));
     Status::OK
 }
