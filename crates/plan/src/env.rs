@@ -3,7 +3,8 @@ use std::rc::Rc;
 
 use drydock_syntax::expand::Environment;
 
-use crate::table::{Summary, Table};
+use crate::order::Summary;
+use crate::table::Table;
 
 /// An ordered environment that is cheap to copy: each copy shares everything with the one it was made from, so a
 /// snapshot after every step of a long file costs no more than the steps themselves.

@@ -22,6 +22,7 @@ mod instruction;
 mod named_context;
 mod names;
 mod op;
+mod order;
 mod options;
 mod outline;
 mod paths;
@@ -35,6 +36,7 @@ mod signal;
 mod stage;
 mod stages;
 mod table;
+mod trie;
 mod world;
 
 pub use check::Check;

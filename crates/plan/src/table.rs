@@ -1,289 +1,64 @@
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
-/// An odd multiplier for the digest of a list (the fractional part of the golden ratio, in 128 bits).
-const FACTOR: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
-/// Bits of an index that one level of a trie uses up.
-const BITS: u32 = 4;
-const WIDTH: usize = 1 << BITS;
-
-/// What a list of entries amounts to: a digest of contents and order, and what is needed to put two lists together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Summary {
-    digest: u128,
-    power: u128,
-    pub(crate) count: usize,
-}
-
-impl Summary {
-    pub(crate) const EMPTY: Summary = Summary { digest: 0, power: 1, count: 0 };
-
-    fn of(name: &str, value: &str) -> Self {
-        let half = |salt: u8| {
-            let mut hasher = DefaultHasher::new();
-            (salt, name, value).hash(&mut hasher);
-            u128::from(hasher.finish())
-        };
-        Summary { digest: half(0) << 64 | half(1), power: FACTOR, count: 1 }
-    }
-
-    /// The summary of `self` followed by `next`.
-    pub(crate) fn then(self, next: Summary) -> Summary {
-        Summary {
-            digest: self.digest.wrapping_mul(next.power).wrapping_add(next.digest),
-            power: self.power.wrapping_mul(next.power),
-            count: self.count + next.count,
-        }
-    }
-
-    /// Digest of contents and order; equal lists have equal digests however they came about.
-    pub(crate) fn digest(self) -> u128 {
-        self.digest ^ (self.count as u128)
-    }
-}
-
-#[derive(Debug)]
-struct Entry {
-    name: Rc<str>,
-    value: Rc<str>,
-    place: u32,
-    summary: Summary,
-}
-
-/// A trie over hashes of names.
-#[derive(Clone, Debug)]
-enum ByName {
-    Leaf(u64, Rc<Entry>),
-    /// Entries whose whole hash is equal.
-    Clash(u64, Rc<[Rc<Entry>]>),
-    /// Children by the bits of the mask, in order.
-    Branch(u16, Rc<[ByName]>),
-}
-
-/// A trie over places: an ordered list with gaps, each node with the summary of what is below.
-#[derive(Clone, Debug)]
-enum ByPlace {
-    Empty,
-    Leaf(Rc<Entry>),
-    Branch(Summary, Rc<[ByPlace; WIDTH]>),
-}
+use crate::order::{Order, Summary};
+use crate::trie::{Entry, Trie};
 
 /// An ordered map of names to values that is cheap to copy: copies share all but the few nodes that differ, so a
 /// snapshot after each of many steps costs no more than the steps. Lookup and change take logarithmic time.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
-    names: Option<ByName>,
-    places: ByPlace,
-    /// Levels of `places`.
-    height: u32,
-    next: u32,
-}
-
-impl Default for Table {
-    fn default() -> Self {
-        Self { names: None, places: ByPlace::Empty, height: 1, next: 0 }
-    }
+    names: Trie,
+    order: Order,
 }
 
 impl Table {
     pub(crate) fn get(&self, name: &str) -> Option<&Rc<str>> {
-        self.entry(name).map(|entry| &entry.value)
+        self.names.get(name).map(|entry| &entry.value)
     }
 
     /// Sets `name` where it stands, or at the end when it is new.
     pub(crate) fn set(&mut self, name: &str, value: &str) {
-        match self.entry(name).map(|entry| (entry.place, entry.name.clone())) {
-            Some((place, name)) => self.put(name, value.into(), place),
-            None => self.push(name.into(), value.into()),
+        match self.names.get(name) {
+            Some(old) => {
+                let entry = Rc::new(Entry { name: old.name.clone(), value: value.into(), ..**old });
+                self.order.replace(entry.place, Some(entry.clone()));
+                self.names.insert(entry);
+            }
+            None => self.push(name, value),
         }
     }
 
     /// Sets `name` at the end, wherever it stood before.
     pub(crate) fn set_last(&mut self, name: &str, value: &str) {
-        self.remove(name);
-        self.push(name.into(), value.into());
+        if let Some(place) = self.names.get(name).map(|old| old.place) {
+            self.order.replace(place, None);
+        }
+        self.push(name, value);
     }
 
     /// Takes `name` out; does nothing when it is not there.
     pub(crate) fn remove(&mut self, name: &str) {
-        let Some(place) = self.entry(name).map(|entry| entry.place) else { return };
-        self.places = self.places.with(place, None, self.height);
-        let names = self.names.take();
-        self.names = names.and_then(|names| names.without(hash(name), name, 0));
+        if let Some(place) = self.names.get(name).map(|old| old.place) {
+            self.order.replace(place, None);
+            self.names.remove(name);
+        }
     }
 
-    pub(crate) fn iter(&self) -> Iter<'_> {
-        Iter { stack: vec![&self.places] }
+    /// Names and values in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Rc<str>, &Rc<str>)> {
+        self.order.iter().map(|entry| (&entry.name, &entry.value))
     }
 
     pub(crate) fn summary(&self) -> Summary {
-        self.places.summary()
+        self.order.summary()
     }
 
-    fn entry(&self, name: &str) -> Option<&Rc<Entry>> {
-        let hash = hash(name);
-        let mut node = self.names.as_ref()?;
-        let mut depth = 0;
-        loop {
-            match node {
-                ByName::Leaf(_, entry) => return (*entry.name == *name).then_some(entry),
-                ByName::Clash(_, entries) => return entries.iter().find(|entry| *entry.name == *name),
-                ByName::Branch(mask, children) => {
-                    node = children.get(slot(*mask, digit(hash, depth))?)?;
-                    depth += 1;
-                }
-            }
-        }
-    }
-
-    fn push(&mut self, name: Rc<str>, value: Rc<str>) {
-        let place = self.next;
-        self.next += 1;
-        while u64::from(place) >= 1 << (u64::from(BITS) * u64::from(self.height)) {
-            let mut children = empty_children();
-            let below = std::mem::replace(&mut self.places, ByPlace::Empty);
-            let summary = below.summary();
-            children[0] = below;
-            self.places = ByPlace::Branch(summary, Rc::new(children));
-            self.height += 1;
-        }
-        self.put(name, value, place);
-    }
-
-    fn put(&mut self, name: Rc<str>, value: Rc<str>, place: u32) {
-        let entry = Rc::new(Entry { summary: Summary::of(&name, &value), name, value, place });
-        self.places = self.places.with(place, Some(entry.clone()), self.height);
-        let hash = hash(&entry.name);
-        self.names = Some(match &self.names {
-            None => ByName::Leaf(hash, entry),
-            Some(names) => names.with(hash, entry, 0),
-        });
-    }
-}
-
-fn hash(name: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    name.hash(&mut hasher);
-    hasher.finish()
-}
-
-fn digit(hash: u64, depth: u32) -> u32 {
-    (hash >> (depth * BITS) & (WIDTH as u64 - 1)) as u32
-}
-
-/// Where the child for `digit` stands, when there is one.
-fn slot(mask: u16, digit: u32) -> Option<usize> {
-    (mask >> digit & 1 == 1).then(|| rank(mask, digit))
-}
-
-fn rank(mask: u16, digit: u32) -> usize {
-    (mask & ((1u16 << digit) - 1)).count_ones() as usize
-}
-
-fn empty_children() -> [ByPlace; WIDTH] {
-    std::array::from_fn(|_| ByPlace::Empty)
-}
-
-impl ByName {
-    fn hash(&self) -> u64 {
-        match self {
-            ByName::Leaf(hash, _) | ByName::Clash(hash, _) => *hash,
-            ByName::Branch(..) => 0,
-        }
-    }
-
-    fn with(&self, hash: u64, entry: Rc<Entry>, depth: u32) -> ByName {
-        match self {
-            ByName::Leaf(_, old) if *old.name == *entry.name => ByName::Leaf(hash, entry),
-            ByName::Leaf(other, old) if *other == hash => ByName::Clash(hash, [old.clone(), entry].into()),
-            ByName::Clash(other, old) if *other == hash => {
-                let kept = old.iter().filter(|old| *old.name != *entry.name).cloned();
-                ByName::Clash(hash, kept.chain([entry.clone()]).collect())
-            }
-            ByName::Leaf(..) | ByName::Clash(..) => {
-                ByName::Branch(1 << digit(self.hash(), depth), [self.clone()].into()).with(hash, entry, depth)
-            }
-            ByName::Branch(mask, children) => {
-                let digit = digit(hash, depth);
-                let at = rank(*mask, digit);
-                let mut changed = children.to_vec();
-                if mask >> digit & 1 == 1 {
-                    changed[at] = children[at].with(hash, entry, depth + 1);
-                } else {
-                    changed.insert(at, ByName::Leaf(hash, entry));
-                }
-                ByName::Branch(mask | 1 << digit, changed.into())
-            }
-        }
-    }
-
-    fn without(&self, hash: u64, name: &str, depth: u32) -> Option<ByName> {
-        match self {
-            ByName::Leaf(..) => None,
-            ByName::Clash(_, entries) => Some(ByName::Clash(
-                hash,
-                entries.iter().filter(|entry| *entry.name != *name).cloned().collect(),
-            )),
-            ByName::Branch(mask, children) => {
-                let digit = digit(hash, depth);
-                let at = slot(*mask, digit)?;
-                let mut changed = children.to_vec();
-                match children[at].without(hash, name, depth + 1) {
-                    Some(child) => changed[at] = child,
-                    None => drop(changed.remove(at)),
-                }
-                let mask = if changed.len() < children.len() { mask & !(1 << digit) } else { *mask };
-                (!changed.is_empty()).then(|| ByName::Branch(mask, changed.into()))
-            }
-        }
-    }
-}
-
-impl ByPlace {
-    fn summary(&self) -> Summary {
-        match self {
-            ByPlace::Empty => Summary::EMPTY,
-            ByPlace::Leaf(entry) => entry.summary,
-            ByPlace::Branch(summary, _) => *summary,
-        }
-    }
-
-    fn with(&self, place: u32, entry: Option<Rc<Entry>>, height: u32) -> ByPlace {
-        if height == 0 {
-            return entry.map_or(ByPlace::Empty, ByPlace::Leaf);
-        }
-        let mut children = match self {
-            ByPlace::Branch(_, children) => (**children).clone(),
-            _ => empty_children(),
-        };
-        let at = (place >> ((height - 1) * BITS)) as usize % WIDTH;
-        children[at] = children[at].with(place, entry, height - 1);
-        let summary = children.iter().fold(Summary::EMPTY, |sum, child| match child {
-            ByPlace::Empty => sum,
-            child => sum.then(child.summary()),
-        });
-        if summary.count == 0 { ByPlace::Empty } else { ByPlace::Branch(summary, Rc::new(children)) }
-    }
-}
-
-/// Names and values in order.
-pub(crate) struct Iter<'a> {
-    stack: Vec<&'a ByPlace>,
-}
-
-impl<'a> Iterator for Iter<'a> {
-    type Item = (&'a Rc<str>, &'a Rc<str>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        while let Some(node) = self.stack.pop() {
-            match node {
-                ByPlace::Empty => {}
-                ByPlace::Leaf(entry) => return Some((&entry.name, &entry.value)),
-                ByPlace::Branch(_, children) => self.stack.extend(children.iter().rev()),
-            }
-        }
-        None
+    /// Puts `name` at the end; an entry of that name is forgotten.
+    fn push(&mut self, name: &str, value: &str) {
+        let place = self.order.next();
+        let entry = Rc::new(Entry { hash: Entry::hash_of(name), name: name.into(), value: value.into(), place });
+        self.order.push(entry.clone());
+        self.names.insert(entry);
     }
 }
 
@@ -322,18 +97,47 @@ mod tests {
         assert_ne!(of(&[("a", "")]), of(&[]));
     }
 
+    /// The same changes as a plain list would take them, at sizes around every power of the width of a node.
     #[test]
-    fn many_names_stay_in_order_and_found() {
-        let mut table = Table::default();
-        for n in 0..5000 {
-            table.set(&format!("N{n}"), &n.to_string());
+    fn many_changes_agree_with_a_plain_list() {
+        let (mut table, mut plain): (Table, Vec<(String, String)>) = (Table::default(), Vec::new());
+        let mut state = 7u32;
+        let mut digests = Vec::new();
+        for n in 0..6000 {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let name = format!("N{}", (state >> 8) % 3000);
+            let value = n.to_string();
+            let known = plain.iter().position(|(own, _)| *own == name);
+            match (state >> 3) % 4 {
+                0 => {
+                    table.remove(&name);
+                    known.map(|at| plain.remove(at));
+                }
+                1 => {
+                    table.set(&name, &value);
+                    match known {
+                        Some(at) => plain[at].1 = value,
+                        None => plain.push((name, value)),
+                    }
+                }
+                _ => {
+                    table.set_last(&name, &value);
+                    known.map(|at| plain.remove(at));
+                    plain.push((name, value));
+                }
+            }
+            assert_eq!(table.summary().count, plain.len());
+            if n % 500 == 0 {
+                digests.push(table.summary().digest());
+            }
         }
-        for n in (0..5000).step_by(2) {
-            table.remove(&format!("N{n}"));
-        }
-        assert_eq!(table.summary().count, 2500);
-        assert!(table.iter().map(|(_, value)| value.parse::<u32>().unwrap()).is_sorted());
-        assert_eq!(table.get("N4999").map(|v| &**v), Some("4999"));
-        assert_eq!(table.get("N4998"), None);
+        let wanted: Vec<String> = plain.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        assert_eq!(list(&table), wanted);
+        assert!(plain.iter().all(|(name, value)| table.get(name).is_some_and(|own| **own == **value)));
+        let mut fresh = Table::default();
+        plain.iter().for_each(|(name, value)| fresh.set(name, value));
+        assert_eq!(fresh.summary().digest(), table.summary().digest());
+        digests.dedup();
+        assert!(digests.len() > 10);
     }
 }
