@@ -98,8 +98,13 @@ thread_local! {
 
 fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
-    println!("{:<22} {:>12} {:>12} {:>12} {:>8}", "shape", "60 lines", "1,000 lines", "10,000 lines", "growth");
-    for (name, line) in SHAPES.iter().filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|w| name.contains(w))) {
+    println!(
+        "{:<22} {:>12} {:>12} {:>12} {:>8}",
+        "shape", "60 lines", "1,000 lines", "10,000 lines", "growth"
+    );
+    for (name, line) in
+        SHAPES.iter().filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|w| name.contains(w)))
+    {
         let [short, small, middle, large] = [60, 100, 1_000, 10_000].map(|lines| time(*line, lines));
         let growth = large.as_secs_f64() / small.as_secs_f64() / 100.0;
         println!("{name:<22} {short:>12.2?} {middle:>12.2?} {large:>12.2?} {growth:>7.2}×");

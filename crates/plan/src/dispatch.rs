@@ -74,6 +74,9 @@ impl<'a> Planner<'a> {
         let os = draft.os().to_string();
         draft.image.ensure_path(&os);
         draft.root.env = draft.root.env.rebase(&draft.image.env);
+        if draft.declared.is_empty() {
+            draft.declared = draft.image.env.sibling();
+        }
         if !draft.image.workdir.is_empty() {
             match paths::normalize_workdir(&draft.image.workdir, &draft.image.workdir, &os) {
                 Ok(dir) => {
@@ -205,7 +208,7 @@ impl Dispatch<'_, '_> {
         let unset: Vec<String> = names.iter().filter(|name| !known(name)).cloned().collect();
         let env = self.draft.root.env.clone();
         for name in &unset {
-            self.note(span, FactKind::Unset { name: name.clone(), env: env.clone() });
+            self.note(span, FactKind::Unset { name: name.clone(), env: Box::new(env.clone()) });
         }
         names.into_iter().collect()
     }
@@ -222,7 +225,9 @@ impl Dispatch<'_, '_> {
             Source::Trigger(_) => self.command.span,
         };
         let instruction = self.instruction;
-        let comments = self.comments.get_or_insert_with(|| instruction.comments.as_slice().into()).clone();
+        let planner = &*self.planner;
+        let comments =
+            self.comments.get_or_insert_with(|| planner.shared_comments(&instruction.comments)).clone();
         let evaluated = !self.planner.quiet;
         self.planner.facts.push(Fact {
             stage: self.draft.index,

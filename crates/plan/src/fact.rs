@@ -36,33 +36,15 @@ pub enum FactKind {
         name: String,
     },
     /// `FROM --platform`.
-    FromPlatform {
-        /// The value as written.
-        written: String,
-        /// Its value.
-        value: String,
-        /// True when the only name used is TARGETPLATFORM, and the value is the target platform.
-        is_target: bool,
-        /// True when no name is used and the platform can be read.
-        constant: Option<Platform>,
-        /// Name of the stage, or empty.
-        stage: String,
-    },
+    FromPlatform(Box<FromPlatform>),
     /// A base image of another platform.
-    BasePlatform {
-        /// The image as written.
-        name: String,
-        /// The platform of the build.
-        expected: Platform,
-        /// The platform of the image.
-        actual: Platform,
-    },
+    BasePlatform(Box<BasePlatform>),
     /// A name that is not set where it is used.
     Unset {
         /// The name.
         name: String,
         /// What is set there.
-        env: Env,
+        env: Box<Env>,
     },
     /// A name that ENV or ARG sets.
     Sets {
@@ -109,4 +91,30 @@ pub enum FactKind {
         /// The source.
         path: String,
     },
+}
+
+/// The value of `FROM --platform`.
+#[derive(Clone, Debug)]
+pub struct FromPlatform {
+    /// As written.
+    pub written: String,
+    /// After expansion.
+    pub value: String,
+    /// True when the only name used is TARGETPLATFORM, and the value is the target platform.
+    pub is_target: bool,
+    /// The platform, when no name is used and it can be read.
+    pub constant: Option<Platform>,
+    /// Name of the stage, or empty.
+    pub stage: String,
+}
+
+/// A base image of another platform than the build.
+#[derive(Clone, Debug)]
+pub struct BasePlatform {
+    /// The image as written.
+    pub name: String,
+    /// The platform of the build.
+    pub expected: Platform,
+    /// The platform of the image.
+    pub actual: Platform,
 }

@@ -25,9 +25,17 @@ pub(crate) enum Text {
     /// The text itself.
     Plain(String),
     /// RUN: the declared build arguments stand in front of the command (`runCommandString`).
-    Run { args: Vec<String>, declared: Env, env: Env },
+    Run(Box<RunText>),
     /// EXPOSE: ranges of ports, each with its protocol.
     Expose(Vec<PortRange>),
+}
+
+/// What the entry of a RUN is made of.
+#[derive(Debug)]
+pub(crate) struct RunText {
+    pub(crate) args: Rc<[String]>,
+    pub(crate) declared: Env,
+    pub(crate) env: Env,
 }
 
 /// First and last port, and the protocol.
@@ -87,7 +95,8 @@ impl Text {
     fn text(&self) -> String {
         match self {
             Text::Plain(text) => text.clone(),
-            Text::Run { args, declared, env } => {
+            Text::Run(run) => {
+                let RunText { args, declared, env } = &**run;
                 let mut words = Vec::new();
                 if !declared.is_empty() {
                     words.push(format!("|{}", declared.len()));

@@ -37,21 +37,31 @@ impl ImageConfig {
         Self { platform: Platform::unknown(), ..Default::default() }
     }
 
-    /// The config of `FROM scratch` (`emptyImage`).
-    pub(crate) fn empty(platform: &Platform) -> Self {
+    /// The config of `FROM scratch` (`emptyImage`); its environment shares the memory of `seed`.
+    pub(crate) fn empty(platform: &Platform, seed: &mut Env) -> Self {
         let mut config = Self {
+            env: seed.sibling(),
             platform: platform.clone(),
             rootfs: Rc::new(RootFs { kind: "layers".into(), diff_ids: None }),
             workdir: "/".into(),
             ..Default::default()
         };
+        config.share_memory();
         config.ensure_path(&platform.os);
         config
     }
 
-    /// The config a base image starts with.
-    pub(crate) fn of(image: &Image) -> Self {
+    /// Lets the maps that are still empty share the memory of the environment.
+    fn share_memory(&mut self) {
+        self.labels = self.env.sibling();
+        self.volumes = self.env.sibling();
+        self.exposed = self.env.sibling();
+    }
+
+    /// The config a base image starts with; its environment shares the memory of `seed`.
+    pub(crate) fn of(image: &Image, seed: &mut Env) -> Self {
         let mut config = Self {
+            env: seed.sibling(),
             author: image.author.as_str().into(),
             platform: image.platform.clone(),
             rootfs: Rc::new(image.rootfs.clone()),
@@ -71,6 +81,7 @@ impl ImageConfig {
             let (name, value) = entry.split_once('=').unwrap_or((entry, ""));
             config.env.set(name, value);
         }
+        config.share_memory();
         image.config.labels.iter().for_each(|(name, value)| config.labels.set(name, value));
         image.config.volumes.keys().for_each(|path| config.volumes.set(path, ""));
         image.config.exposed_ports.keys().for_each(|port| config.exposed.set(port, ""));

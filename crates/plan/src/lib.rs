@@ -22,7 +22,6 @@ mod instruction;
 mod named_context;
 mod names;
 mod op;
-mod order;
 mod options;
 mod outline;
 mod paths;
@@ -35,13 +34,11 @@ mod scope;
 mod signal;
 mod stage;
 mod stages;
-mod table;
-mod trie;
 mod world;
 
 pub use check::Check;
 pub use env::Env;
-pub use fact::{Fact, FactKind};
+pub use fact::{BasePlatform, Fact, FactKind, FromPlatform};
 pub use image::{Config, HealthConfig, History, Image, RootFs};
 pub use image_config::ImageConfig;
 pub use op::{

@@ -72,6 +72,7 @@ impl Planner<'_> {
     ) -> Result<(), Fault> {
         let (mut root, image) = self.load(context, at).map_err(|error| Code::BadContext.fault(error))?;
         root.platform = Some(Rc::new(platform.normalize()));
+        let empty = ImageConfig::empty(&platform, &mut self.seed);
         let draft = &mut self.drafts[at];
         draft.root = root;
         match image {
@@ -79,7 +80,7 @@ impl Planner<'_> {
                 draft.image = image;
                 draft.base_info = Some(info);
             }
-            None => draft.image = ImageConfig::empty(&platform),
+            None => draft.image = empty,
         }
         draft.platform = Some(platform);
         Ok(())
@@ -139,10 +140,8 @@ impl Planner<'_> {
         op.platform = Some(context.platform.clone().unwrap_or_else(|| self.target_platform.clone()));
         let mut root = Root::new(self.graph.add(op));
         self.set_from_op(at, &root);
-        let image = ImageConfig::of(&info.image);
-        for (name, value) in image.env.iter() {
-            root.env.set_last(name, value);
-        }
+        let image = self.config_of(&info);
+        root.env = root.env.rebase(&image.env);
         if !image.workdir.is_empty() {
             root.dir = crate::go::path::join(&["/", &image.workdir]).into();
         }

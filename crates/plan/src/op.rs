@@ -85,7 +85,7 @@ pub struct SourceOp {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Exec {
     /// Arguments, the shell in front for the shell form.
-    pub args: Vec<String>,
+    pub args: Rc<[String]>,
     /// Environment: ENV and declared ARGs as of before the instruction.
     pub env: Env,
     /// Working directory.

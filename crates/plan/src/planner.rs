@@ -13,8 +13,8 @@ use crate::graph::Graph;
 use crate::ignore::Patterns;
 use crate::request::{self, Request};
 use crate::{
-    ArgInfo, Base, Check, Env, Fact, FactKind, Images, Input, Op, OpId, OpKind, Options, Plan, Platform,
-    SourceOp, Stage,
+    ArgInfo, Base, BaseImage, Check, Env, Fact, FactKind, ImageConfig, Images, Input, Op, OpId, OpKind,
+    Options, Plan, Platform, SourceOp, Stage,
 };
 
 /// A conversion under way.
@@ -41,9 +41,14 @@ pub(crate) struct Planner<'a> {
     /// Local named contexts with the set of paths taken from each, filled in at the end.
     pub(crate) local_contexts: Vec<(OpId, SourceOp, usize)>,
     pub(crate) ignore: Option<Patterns>,
+    /// Configs of base images made so far.
+    pub(crate) configs: Vec<(Rc<BaseImage>, ImageConfig)>,
+    /// Shares its memory with every environment of the plan.
+    pub(crate) seed: Env,
     pub(crate) resolved: BTreeSet<String>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) facts: Vec<Fact>,
+    no_comments: Rc<[String]>,
     facts_before_error: Option<usize>,
     pub(crate) next_group: usize,
     /// Errors that BuildKit comes to last, when it spells the operations out.
@@ -86,9 +91,12 @@ pub(crate) fn plan<'a>(
         path_sets: Vec::new(),
         local_contexts: Vec::new(),
         ignore: None,
+        configs: Vec::new(),
+        seed: Env::default(),
         resolved: BTreeSet::new(),
         diagnostics: Vec::new(),
         facts: Vec::new(),
+        no_comments: Rc::from([]),
         facts_before_error: None,
         next_group: 0,
         late: Vec::new(),
@@ -185,7 +193,7 @@ impl<'a> Planner<'a> {
 
     /// The config of the target with the labels of the request and its platform in canonical form
     /// (`finalizeResultImage`).
-    fn result_image(&self, draft: &Draft<'_>) -> crate::ImageConfig {
+    fn result_image(&self, draft: &Draft<'_>) -> ImageConfig {
         let mut image = draft.image.clone();
         for (name, value) in &self.request.labels {
             image.labels.set(name, value);
@@ -224,7 +232,7 @@ impl<'a> Planner<'a> {
         let Some(stage) = self.file.stages.get(at) else { return };
         // BuildKit looks at default bases before it looks at comments.
         let heeds = !matches!(kind, FactKind::BadDefaultBase { .. });
-        let comments = if heeds { stage.comments.as_slice().into() } else { Rc::from([]) };
+        let comments = if heeds { self.shared_comments(&stage.comments) } else { self.no_comments.clone() };
         self.facts.push(Fact {
             stage: Some(at),
             span,
@@ -233,6 +241,11 @@ impl<'a> Planner<'a> {
             evaluated: !self.quiet,
             kind,
         });
+    }
+
+    /// Comments of an instruction, to share among its facts; most have none.
+    pub(crate) fn shared_comments(&self, comments: &[String]) -> Rc<[String]> {
+        if comments.is_empty() { self.no_comments.clone() } else { comments.into() }
     }
 
     /// Expands one word as instructions do.

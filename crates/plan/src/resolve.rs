@@ -12,7 +12,7 @@ use crate::names;
 use crate::planner::Planner;
 use crate::reference::Reference;
 use crate::stages::with_suggestion;
-use crate::{BaseImage, FactKind, ImageConfig, Input, Op, OpKind, Platform, SourceOp};
+use crate::{BaseImage, BasePlatform, FactKind, ImageConfig, Input, Op, OpKind, Platform, SourceOp};
 
 impl<'a> Planner<'a> {
     /// Resolves base images until no trigger brings in a new stage; says which drafts the target needs.
@@ -64,9 +64,10 @@ impl<'a> Planner<'a> {
     pub(crate) fn resolve_base(&mut self, at: usize, needed: bool) {
         if self.drafts[at].base_name == "scratch" && self.drafts[at].named.is_none() {
             let platform = self.target_platform.clone();
+            let image = ImageConfig::empty(&platform, &mut self.seed);
             let draft = &mut self.drafts[at];
             draft.root = Root::default();
-            draft.image = ImageConfig::empty(&platform);
+            draft.image = image;
             draft.platform = Some(platform);
             draft.dispatched |= draft.unregistered;
             return;
@@ -108,7 +109,7 @@ impl<'a> Planner<'a> {
                 "" => name,
                 digest => Reference { digest: digest.into(), ..reference }.to_string(),
             };
-            let image = ImageConfig::of(&info.image);
+            let image = self.config_of(&info);
             is_scratch = image.is_scratch();
             let draft = &mut self.drafts[at];
             draft.image = image;
@@ -124,6 +125,17 @@ impl<'a> Planner<'a> {
         }
         self.drafts[at].platform = Some(platform);
         Ok(())
+    }
+
+    /// The config of a base image; stages of the same image share it.
+    pub(crate) fn config_of(&mut self, info: &Rc<BaseImage>) -> ImageConfig {
+        let known = self.configs.iter().rev().take(8).find(|(known, _)| Rc::ptr_eq(known, info));
+        if let Some((_, config)) = known {
+            return config.clone();
+        }
+        let config = ImageConfig::of(&info.image, &mut self.seed);
+        self.configs.push((info.clone(), config.clone()));
+        config
     }
 
     /// Asks for the config of an image; an error gets the near miss among stages and well-known images.
@@ -181,11 +193,11 @@ impl<'a> Planner<'a> {
         if expected.os == actual.os && expected.architecture == actual.architecture {
             return;
         }
-        let kind = FactKind::BasePlatform {
+        let kind = FactKind::BasePlatform(Box::new(BasePlatform {
             name: written.into(),
             expected: expected.normalize(),
             actual: actual.normalize(),
-        };
+        }));
         match self.drafts[at].index {
             Some(stage) => self.note_from(stage, self.base_span(at), kind),
             None => {
@@ -194,7 +206,7 @@ impl<'a> Planner<'a> {
                     stage: None,
                     span: draft.span,
                     lines: draft.lines.unwrap_or_default(),
-                    comments: Rc::from([]),
+                    comments: self.shared_comments(&[]),
                     evaluated: !self.quiet,
                     kind,
                 });

@@ -12,7 +12,7 @@ use drydock_syntax::{LineRange, Stage, Word, csv, suggest};
 use crate::draft::{Command, Draft, Place, Source};
 use crate::fault::{Code, Fault};
 use crate::planner::Planner;
-use crate::{Dependency, FactKind, Platform};
+use crate::{Dependency, FactKind, FromPlatform, Platform};
 
 impl<'a> Planner<'a> {
     /// A draft for each stage of the file, with its base name, platform and named context.
@@ -110,13 +110,13 @@ impl<'a> Planner<'a> {
         let only_target = matched.len() == 1 && unmatched.is_empty() && matched.contains("TARGETPLATFORM");
         let is_target = only_target && self.globals.get("TARGETPLATFORM").unwrap_or("") == value;
         let constant = matched.is_empty() && unmatched.is_empty() && expanded.is_ok();
-        let kind = FactKind::FromPlatform {
+        let kind = FactKind::FromPlatform(Box::new(FromPlatform {
             written: word.text.clone(),
             value: value.clone(),
             is_target,
             constant: parsed.as_ref().ok().filter(|_| constant).cloned(),
             stage: stage.name.text.clone(),
-        };
+        }));
         self.note_from(at, word.span, kind);
         expanded.map_err(|fault| {
             let message = format!("failed to process arguments for platform : {}", fault.message);

@@ -18,13 +18,12 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &mut Context<'_>) {
     for (index, fact) in context.facts() {
-        let FactKind::FromPlatform { value, constant: Some(platform), stage, .. } = &fact.kind else {
-            continue;
-        };
-        if stage.contains(&platform.os) || stage.contains(&platform.architecture) {
+        let FactKind::FromPlatform(flag) = &fact.kind else { continue };
+        let Some(platform) = &flag.constant else { continue };
+        if flag.stage.contains(&platform.os) || flag.stage.contains(&platform.architecture) {
             continue;
         }
-        let message = format!("FROM --platform flag should not use constant value {}", quote(value));
+        let message = format!("FROM --platform flag should not use constant value {}", quote(&flag.value));
         context.add(Found::at(index, fact, message));
     }
 }

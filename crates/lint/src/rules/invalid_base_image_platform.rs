@@ -1,6 +1,6 @@
 //! A base image of another platform.
 
-use drydock_plan::FactKind;
+use drydock_plan::{BasePlatform, FactKind};
 
 use super::Rule;
 use crate::finding::{Context, Found};
@@ -17,7 +17,8 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &mut Context<'_>) {
     for (index, fact) in context.facts() {
-        let FactKind::BasePlatform { name, expected, actual } = &fact.kind else { continue };
+        let FactKind::BasePlatform(platform) = &fact.kind else { continue };
+        let BasePlatform { name, expected, actual } = &**platform;
         let message = format!(
             "Base image {name} was pulled with platform \"{actual}\", expected \"{expected}\" for current build"
         );

@@ -18,7 +18,11 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &mut Context<'_>) {
     for (index, fact) in context.facts() {
-        let FactKind::FromPlatform { written, is_target: true, .. } = &fact.kind else { continue };
+        let FactKind::FromPlatform(platform) = &fact.kind else { continue };
+        if !platform.is_target {
+            continue;
+        }
+        let written = &platform.written;
         let message = format!(
             "Setting platform to predefined {written} in FROM is redundant as this is the default behavior"
         );

@@ -1,5 +1,7 @@
 //! ENV: environment of the build and of the container (`dispatchEnv`).
 
+use std::rc::Rc;
+
 use drydock_syntax::instruction::Env;
 
 use super::{expand_pairs, note_old_form};
@@ -14,8 +16,9 @@ pub(super) fn dispatch(step: &mut Dispatch<'_, '_>, env: &Env) -> Result<(), Fau
         note_old_form(step, pair);
         step.note(pair.name.span, FactKind::Sets { instruction: "ENV", name: name.as_str().into() });
         text.push_str(&format!(" {name}={value}"));
-        step.draft.root.env.set_last(&name, &value);
-        step.draft.image.env.set(&name, &value);
+        let value: Rc<str> = value.into();
+        step.draft.root.env.put_last(&name, value.clone());
+        step.draft.image.env.put(&name, value);
     }
     step.commit_plain(text);
     Ok(())

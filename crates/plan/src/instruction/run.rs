@@ -1,5 +1,7 @@
 //! RUN: a command of the build (`dispatchRun`).
 
+use std::rc::Rc;
+
 use drydock_syntax::expand::{self, Environment};
 use drydock_syntax::instruction::{Mount, MountType, Run, parse_device};
 use drydock_syntax::{chomp, is_heredoc};
@@ -7,7 +9,7 @@ use drydock_syntax::{chomp, is_heredoc};
 use super::mount::{self, Mounts};
 use crate::dispatch::Dispatch;
 use crate::fault::{Code, Fault};
-use crate::history::Text;
+use crate::history::{RunText, Text};
 use crate::{
     Device, Env, Exec, ExecMount, FileAction, FileOp, Input, MkfileAction, MountKind, Op, OpKind, names,
 };
@@ -21,6 +23,7 @@ pub(super) fn dispatch(step: &mut Dispatch<'_, '_>, run: &Run) -> Result<(), Fau
     if args.is_empty() {
         step.report_late(Code::NoCommand.fault("failed to marshal LLB definition: arguments are required"));
     }
+    let args: Rc<[String]> = args.into();
     let name = shown(step, &mounts, summary.as_deref());
     if step.planner.request.shm_size > 0 {
         made.exec.push(ExecMount {
@@ -42,7 +45,7 @@ pub(super) fn dispatch(step: &mut Dispatch<'_, '_>, run: &Run) -> Result<(), Fau
     let Input::Op { op, .. } = step.add_op(op) else { return Ok(()) };
     step.draft.root.output = Input::Op { op, output };
     let declared = step.draft.declared.clone();
-    step.commit(Text::Run { args, declared, env }, true);
+    step.commit(Text::Run(Box::new(RunText { args, declared, env })), true);
     Ok(())
 }
 
@@ -139,7 +142,7 @@ impl Environment for Masked<'_> {
     }
 }
 
-fn exec(step: &Dispatch<'_, '_>, run: &Run, args: Vec<String>, made: Mounts, devices: Vec<Device>) -> Exec {
+fn exec(step: &Dispatch<'_, '_>, run: &Run, args: Rc<[String]>, made: Mounts, devices: Vec<Device>) -> Exec {
     let request = &step.planner.request;
     let root = &step.draft.root;
     let mut mounts = vec![ExecMount {

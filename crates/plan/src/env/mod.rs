@@ -1,21 +1,28 @@
+mod order;
+mod pool;
+mod table;
+mod trie;
+
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use drydock_syntax::expand::Environment;
 
-use crate::order::Summary;
-use crate::table::Table;
+use order::Summary;
+use table::{Arena, Table};
 
 /// An ordered environment that is cheap to copy: each copy shares everything with the one it was made from, so a
 /// snapshot after every step of a long file costs no more than the steps themselves.
 #[derive(Clone, Debug, Default)]
 pub struct Env {
-    parts: Option<Rc<Parts>>,
+    parts: Parts,
+    /// Where the parts live; an environment without variables may do without.
+    arena: Option<Rc<Arena>>,
 }
 
 /// The parts stand one after the other and share no name. Inside a stage only `later` changes; the next stage starts
 /// from the image's variables again ([`Env::rebase`]), and so none of the work depends on how many variables there are.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Parts {
     /// Build arguments of earlier stages.
     earlier: Table,
@@ -26,6 +33,11 @@ struct Parts {
 }
 
 impl Env {
+    /// An empty environment that shares its memory with `self`.
+    pub fn sibling(&mut self) -> Env {
+        Env { parts: Parts::default(), arena: Some(self.arena().clone()) }
+    }
+
     /// The value of `name`.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.value(name).map(|value| &**value)
@@ -33,69 +45,90 @@ impl Env {
 
     /// The value of `name`, to share.
     pub fn value(&self, name: &str) -> Option<&Rc<str>> {
-        let parts = self.parts.as_ref()?;
-        parts.later.get(name).or_else(|| parts.image.get(name)).or_else(|| parts.earlier.get(name))
+        let arena = self.arena.as_deref()?;
+        let Parts { earlier, image, later } = &self.parts;
+        let mut parts = [later, image, earlier].into_iter().filter(|part| !part.is_empty());
+        parts.find_map(|part| part.get(arena, name)).map(|entry| &entry.value)
     }
 
     /// Sets `name` to `value` in place, at the end when it is new: how the environment of an image config changes.
     pub fn set(&mut self, name: &str, value: &str) {
-        let parts = self.parts_mut();
-        let part = if parts.later.get(name).is_some() {
-            &mut parts.later
-        } else if parts.earlier.get(name).is_some() {
-            &mut parts.earlier
-        } else if parts.image.get(name).is_some() || parts.later.summary().count == 0 {
-            &mut parts.image
+        self.put(name, value.into());
+    }
+
+    /// [`Env::set`] of a value that is shared with others.
+    pub fn put(&mut self, name: &str, value: Rc<str>) {
+        let arena = self.arena().clone();
+        let Parts { earlier, image, later } = &mut self.parts;
+        let part = if later.get(&arena, name).is_some() {
+            later
+        } else if earlier.get(&arena, name).is_some() {
+            earlier
+        } else if later.is_empty() || image.get(&arena, name).is_some() {
+            image
         } else {
-            &mut parts.later
+            later
         };
-        part.set(name, value);
+        part.set(&arena, name, value);
     }
 
     /// Sets `name` to `value` and moves it to the end: how the environment of a build step changes
     /// (`EnvList.AddOrReplace` of `client/llb/meta.go`).
     pub fn set_last(&mut self, name: &str, value: &str) {
-        let parts = self.parts_mut();
-        parts.earlier.remove(name);
-        parts.image.remove(name);
-        parts.later.set_last(name, value);
+        self.put_last(name, value.into());
+    }
+
+    /// [`Env::set_last`] of a value that is shared with others.
+    pub fn put_last(&mut self, name: &str, value: Rc<str>) {
+        let arena = self.arena().clone();
+        self.parts.earlier.remove(&arena, name);
+        self.parts.image.remove(&arena, name);
+        self.parts.later.set_last(&arena, name, value);
     }
 
     /// Takes `name` out.
     pub fn remove(&mut self, name: &str) {
-        let parts = self.parts_mut();
-        parts.earlier.remove(name);
-        parts.image.remove(name);
-        parts.later.remove(name);
+        let arena = self.arena().clone();
+        self.parts.earlier.remove(&arena, name);
+        self.parts.image.remove(&arena, name);
+        self.parts.later.remove(&arena, name);
     }
 
     /// The environment in which a stage starts that stands on this one: what the image config `image` has is set again,
     /// in the order of the image, after everything else. Costs as much as what was set since the last time.
     pub fn rebase(&self, image: &Env) -> Env {
-        let mut parts = Parts::default();
-        if let Some(own) = &self.parts {
-            parts.earlier = own.earlier.clone();
-            for (name, value) in own.later.iter() {
-                if image.get(name).is_none() {
-                    parts.earlier.set_last(name, value);
-                }
-            }
+        let same = match (&self.arena, &image.arena) {
+            (Some(own), Some(other)) => Rc::ptr_eq(own, other),
+            (None, _) => true,
+            (Some(_), None) => image.is_empty(),
+        };
+        let arena = image.arena.clone().or_else(|| self.arena.clone()).unwrap_or_default();
+        let mut earlier = if same { self.parts.earlier } else { Table::default() };
+        let old = self.arena.iter().flat_map(|own| {
+            let kept = if same { Table::default() } else { self.parts.earlier };
+            kept.iter(own).chain(self.parts.later.iter(own))
+        });
+        for entry in old.filter(|entry| image.get(&entry.name).is_none()) {
+            earlier.set_last(&arena, &entry.name, entry.value.clone());
         }
-        if let Some(image) = &image.parts {
-            parts.image = image.image.clone();
-        }
-        Env { parts: Some(Rc::new(parts)) }
+        let parts = Parts { earlier, image: image.parts.image, later: Table::default() };
+        Env { parts, arena: Some(arena) }
     }
 
     /// Names and values in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        let parts = self.parts.iter().flat_map(|parts| [&parts.earlier, &parts.image, &parts.later]);
-        parts.flat_map(Table::iter).map(|(name, value)| (&**name, &**value))
+        let Parts { earlier, image, later } = self.parts;
+        let entries = self
+            .arena
+            .as_deref()
+            .into_iter()
+            .flat_map(move |arena| earlier.iter(arena).chain(image.iter(arena)).chain(later.iter(arena)));
+        entries.map(|entry| (&*entry.name, &*entry.value))
     }
 
     /// How many variables there are.
     pub fn len(&self) -> usize {
-        self.summary().count
+        self.summary().count as usize
     }
 
     /// True when there are none.
@@ -110,13 +143,13 @@ impl Env {
     }
 
     fn summary(&self) -> Summary {
-        self.parts.as_ref().map_or(Summary::EMPTY, |parts| {
-            parts.earlier.summary().then(parts.image.summary()).then(parts.later.summary())
-        })
+        let Some(arena) = &self.arena else { return Summary::EMPTY };
+        let Parts { earlier, image, later } = &self.parts;
+        earlier.summary(arena).then(image.summary(arena)).then(later.summary(arena))
     }
 
-    fn parts_mut(&mut self) -> &mut Parts {
-        Rc::make_mut(self.parts.get_or_insert_default())
+    fn arena(&mut self) -> &Rc<Arena> {
+        self.arena.get_or_insert_default()
     }
 }
 
