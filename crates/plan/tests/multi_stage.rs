@@ -39,7 +39,7 @@ fn two_stages() {
     );
     assert_eq!(plan.output, Some(Input::Op { op: 5, output: 0 }));
     let OpKind::Exec(exec) = &plan.ops[4].kind else { panic!("a RUN") };
-    assert_eq!(exec.args, ["/bin/sh", "-c", "go build -o /app"]);
+    assert_eq!(*exec.args, ["/bin/sh", "-c", "go build -o /app"]);
     assert_eq!(exec.env.get("CGO_ENABLED"), Some("0"));
     let image = plan.image.expect("an image").image();
     assert_eq!(image.config.entrypoint.as_deref(), Some(&["/app".to_string()][..]));

@@ -87,7 +87,7 @@ impl Arena {
 
     /// `order` with an entry at its end.
     pub(super) fn pushed(&self, mut order: Order, entry: u32) -> Order {
-        if order.next > 0 && order.next as usize % WIDTH == 0 {
+        if order.next > 0 && order.next.is_multiple_of(WIDTH as u32) {
             self.close_tail(&mut order);
         }
         let mut tail = self.node(order.tail);
