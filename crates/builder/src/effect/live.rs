@@ -230,7 +230,7 @@ struct Snapshot {
 pub fn live(process: &Process<'_>) -> Life {
     let mut env = drydock_plan::Env::default();
     process.env.iter().for_each(|(name, value)| env.set(name, value));
-    let exec = Exec { args: process.argv.to_vec(), env, cwd: process.cwd.into(), ..Exec::default() };
+    let exec = Exec { args: process.argv.into(), env, cwd: process.cwd.into(), ..Exec::default() };
     let request = Request {
         exec: &exec,
         root: process.root,
