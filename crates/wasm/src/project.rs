@@ -63,7 +63,7 @@ pub struct Entry {
     pub link: Option<String>,
     /// Permission bits.
     pub mode: Option<u32>,
-    /// Time of the last change, in seconds since 1970.
+    /// Time of the last change, in seconds since 1970; by default one that follows from the content.
     pub mtime: Option<i64>,
 }
 
@@ -105,6 +105,15 @@ impl File {
             }
             _ => (ContextFileKind::File(Content::bytes(entry.text.unwrap_or_default().into_bytes())), 0o644),
         };
-        ContextFile { kind, mode: entry.mode.unwrap_or(mode), mtime: entry.mtime.unwrap_or(DEFAULT_MTIME) }
+        let mtime = entry.mtime.unwrap_or_else(|| time_of(&kind));
+        ContextFile { kind, mode: entry.mode.unwrap_or(mode), mtime }
+    }
+}
+
+/// A time that is another one for other bytes: builders take a file of the same size and time for unchanged.
+fn time_of(kind: &ContextFileKind) -> i64 {
+    match kind {
+        ContextFileKind::File(content) => DEFAULT_MTIME.saturating_add((content.digest().0 >> 40) as i64),
+        _ => DEFAULT_MTIME,
     }
 }

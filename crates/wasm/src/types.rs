@@ -37,7 +37,7 @@ export interface ContextEntry {
   link?: string;
   /** Permission bits. */
   mode?: number;
-  /** Time of the last change, in seconds since 1970. */
+  /** Time of the last change, in seconds since 1970; by default one that follows from the content. */
   mtime?: number;
 }
 
