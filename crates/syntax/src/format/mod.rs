@@ -103,7 +103,7 @@ impl Edits<'_> {
     /// The file ends with one line break and no blank lines; `blank` is where those begin, and the number of edits then.
     fn end_of_file(&mut self, blank: Option<(usize, usize)>) {
         let end = self.text.len();
-        let last_line = self.text.rsplit('\n').next().unwrap_or_default();
+        let last_line = self.text.rsplit('\n').next().unwrap_or_default().trim_end_matches('\r');
         if let Some((start, edits)) = blank {
             self.edits.truncate(edits);
             self.replace(start, end, "");

@@ -54,6 +54,8 @@ struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     fn new(bytes: &'a [u8], view: &'a View<'a>) -> Self {
+        // Most lines are an instruction; room that is not needed is never touched.
+        let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
         Self {
             bytes,
             view,
@@ -65,7 +67,7 @@ impl<'a> Parser<'a> {
             joined: Joined::default(),
             bodies: body::Ends::default(),
             directives: Vec::new(),
-            nodes: Vec::new(),
+            nodes: Vec::with_capacity(lines.min(20_000)),
             diagnostics: Vec::new(),
         }
     }
