@@ -11,9 +11,9 @@ use yew::prelude::*;
 use crate::context::ContextPane;
 use crate::dispatch::Dispatch;
 use crate::editor::EditorPane;
-use crate::header::Header;
-use crate::panels::{PanelTabs, Panels, PhoneTabs};
-use crate::parts::NoticeLine;
+use crate::header::header;
+use crate::panels::{Panels, PhoneTabs, panel_tabs};
+use crate::parts::notice_line;
 use crate::same::Same;
 use crate::split::Split;
 use crate::state::{Action, Notice, Opened, Pane, State};
@@ -52,14 +52,10 @@ pub fn App() -> Html {
     }
     let pane = |pane: Pane, name: &'static str| classes!(name, (state.pane == pane).then_some("pane-open"));
     html! {
-        <ContextProvider<Dispatch> context={dispatch}>
+        <ContextProvider<Dispatch> context={dispatch.clone()}>
             <div class="app">
-                <Header
-                    evaluation={evaluation.clone()} project={state.project.clone()} theme={state.theme}
-                    example={AttrValue::from(state.example.clone())}
-                    has_cache={!state.builds.is_empty()} save={save}
-                />
-                <NoticeLine notice={state.notice.clone()} />
+                { header(&state, &evaluation, &save, &dispatch) }
+                { notice_line(state.notice.as_ref(), &dispatch) }
                 <PhoneTabs pane={state.pane} panel={state.panel} problems={evaluation.diagnostics.len()} />
                 <main class="workspace">
                     <section class={pane(Pane::Context, "context")} aria-label="Build context">
@@ -78,7 +74,7 @@ pub fn App() -> Html {
                     </section>
                     <section class={pane(Pane::Panel, "panels")} aria-label="Panels">
                         <Split />
-                        <PanelTabs panel={state.panel} problems={evaluation.diagnostics.len()} />
+                        { panel_tabs(state.panel, evaluation.diagnostics.len(), &dispatch) }
                         <Panels
                             panel={state.panel} evaluation={evaluation} project={state.project.clone()}
                             caret={state.caret} built={!state.builds.is_empty()}

@@ -4,7 +4,7 @@ use drydock_catalog::Size;
 use drydock_playground::{Seconds, Verdict};
 use yew::prelude::*;
 
-use crate::dispatch::use_dispatch;
+use crate::dispatch::{Dispatch, on};
 use crate::format;
 use crate::state::{Action, Notice};
 
@@ -50,21 +50,12 @@ pub fn seconds(time: &Seconds) -> Html {
     html! { <span class="estimate" data-tip={format::time_bounds(time)}>{ format::seconds(time) }</span> }
 }
 
-/// Properties of [`NoticeLine`].
-#[derive(Properties, PartialEq)]
-pub struct NoticeProps {
-    /// The notice.
-    pub notice: Option<Notice>,
-}
-
 /// The line above the workspace.
-#[component]
-pub fn NoticeLine(props: &NoticeProps) -> Html {
-    let dispatch = use_dispatch();
-    let Some(notice) = &props.notice else { return html! {} };
-    let dismiss = crate::dispatch::on(&dispatch, || Action::Notice(None));
+pub fn notice_line(notice: Option<&Notice>, dispatch: &Dispatch) -> Html {
+    let Some(notice) = notice else { return html! {} };
+    let dismiss = on(dispatch, || Action::Notice(None));
     let button = notice.action.clone().map(|(title, action)| {
-        let act = crate::dispatch::on(&dispatch, move || (*action).clone());
+        let act = on(dispatch, move || (*action).clone());
         html! { <button onclick={act}>{ title }</button> }
     });
     let class = if notice.error { "notice notice-error" } else { "notice" };

@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 
 use drydock_builder::ContextFile;
 use drydock_playground::{Evaluation, Project};
-use web_sys::HtmlElement;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use crate::dispatch::{Dispatch, use_dispatch};
@@ -76,6 +77,19 @@ pub fn ContextPane(props: &Props) -> Html {
             event.prevent_default();
         })
     };
+    let onclick = {
+        let (rows, dispatch, folded, asking) =
+            (rows.clone(), dispatch.clone(), folded.clone(), asking.clone());
+        Callback::from(move |event: MouseEvent| {
+            let Some((index, button)) = pressed(&event) else { return };
+            let Some(row) = rows.get(index) else { return };
+            match button.as_str() {
+                "rename" => asking.set(Some(Asking::Rename(row.path.clone()))),
+                "delete" => dispatch.dispatch(Action::Delete(row.path.clone())),
+                _ => activate(row, &dispatch, &folded),
+            }
+        })
+    };
     let report = &props.evaluation.context;
     let named = {
         let (dispatch, asking) = (dispatch.clone(), asking.clone());
@@ -95,7 +109,7 @@ pub fn ContextPane(props: &Props) -> Html {
     html! {
         <>
             <h2>{ "Build context" }<span class="num">{ format::bytes(report.bytes) }</span></h2>
-            <ul class="tree" role="tree" aria-label="Files of the build context" ref={list} {onkeydown}>
+            <ul class="tree" role="tree" aria-label="Files of the build context" ref={list} {onkeydown} {onclick}>
                 { for rows.iter().enumerate().map(|(i, row)| {
                     let renaming = *asking == Some(Asking::Rename(row.path.clone()));
                     if renaming {
@@ -105,14 +119,7 @@ pub fn ContextPane(props: &Props) -> Html {
                             </li>
                         };
                     }
-                    let ask = {
-                        let (asking, path) = (asking.clone(), row.path.clone());
-                        Callback::from(move |event: MouseEvent| {
-                            event.stop_propagation();
-                            asking.set(Some(Asking::Rename(path.clone())));
-                        })
-                    };
-                    tree_row(row, i == active, props, &dispatch, &folded, ask)
+                    tree_row(row, i, i == active, props)
                 }) }
             </ul>
             if *asking == Some(Asking::New) {
@@ -132,7 +139,7 @@ pub fn ContextPane(props: &Props) -> Html {
 fn focus_row(list: &NodeRef, focused: &UseStateHandle<usize>, index: usize) {
     focused.set(index);
     let row = list.cast::<HtmlElement>().and_then(|list| list.children().item(u32::try_from(index).ok()?));
-    if let Some(row) = row.and_then(|row| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(row).ok()) {
+    if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
         // A row that is shown takes the focus.
         let _ = row.focus();
     }
@@ -153,31 +160,21 @@ fn activate(row: &Row, dispatch: &Dispatch, folded: &UseStateHandle<BTreeSet<Str
     }
 }
 
-fn tree_row(
-    row: &Row,
-    active: bool,
-    props: &Props,
-    dispatch: &Dispatch,
-    folded: &UseStateHandle<BTreeSet<String>>,
-    ask: Callback<MouseEvent>,
-) -> Html {
+/// Which row an event happened to, and which of its buttons.
+fn pressed(event: &MouseEvent) -> Option<(usize, String)> {
+    let element = event.target()?.dyn_into::<Element>().ok()?;
+    let row = element.closest("[data-row]").ok()??.get_attribute("data-row")?.parse().ok()?;
+    let button = element.closest("[data-do]").ok()?.and_then(|button| button.get_attribute("data-do"));
+    Some((row, button.unwrap_or_default()))
+}
+
+fn tree_row(row: &Row, index: usize, active: bool, props: &Props) -> Html {
     let class = classes!(
         "tree-row",
         format!("tree-{}", row.level.min(6)),
         row.ignored.is_some().then_some("tree-ignored"),
     );
-    let onclick = {
-        let (row, dispatch, folded) = (row.clone(), dispatch.clone(), folded.clone());
-        Callback::from(move |_: MouseEvent| activate(&row, &dispatch, &folded))
-    };
     let own = row.path != props.project.dockerfile_path && row.folded.is_none();
-    let delete = {
-        let (dispatch, path) = (dispatch.clone(), row.path.clone());
-        Callback::from(move |event: MouseEvent| {
-            event.stop_propagation();
-            dispatch.dispatch(Action::Delete(path.clone()));
-        })
-    };
     let ignored = row.ignored.as_ref().filter(|(line, _)| *line > 0);
     let title =
         ignored.map(|(line, pattern)| format!("left out by line {line} of the ignore file: {pattern}"));
@@ -186,7 +183,7 @@ fn tree_row(
             key={row.path.clone()} {class} role="treeitem" aria-level={row.level.to_string()} {title}
             aria-selected={(row.path == props.open && row.folded.is_none()).to_string()}
             aria-expanded={row.folded.map(|folded| (!folded).to_string())}
-            tabindex={if active { "0" } else { "-1" }} {onclick}
+            tabindex={if active { "0" } else { "-1" }} data-row={index.to_string()}
         >
             if let Some(folded) = row.folded { <span class="tree-fold" aria-hidden="true">{ if folded { "▸" } else { "▾" } }</span> }
             <span class="tree-name">{ &row.name }</span>
@@ -200,8 +197,8 @@ fn tree_row(
             }
             if own {
                 <span class="file-tools">
-                    <button class="quiet" tabindex="-1" title="Rename (F2)" aria-label={format!("Rename {}", row.path)} onclick={ask}>{ "✎" }</button>
-                    <button class="quiet" tabindex="-1" title="Delete (Del)" aria-label={format!("Delete {}", row.path)} onclick={delete}>{ "×" }</button>
+                    <button class="quiet" tabindex="-1" title="Rename (F2)" aria-label={format!("Rename {}", row.path)} data-do="rename">{ "✎" }</button>
+                    <button class="quiet" tabindex="-1" title="Delete (Del)" aria-label={format!("Delete {}", row.path)} data-do="delete">{ "×" }</button>
                 </span>
             }
         </li>

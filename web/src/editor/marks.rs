@@ -119,7 +119,8 @@ fn line(step: &Step, is_cause: bool, to: &mut ToEditor) -> Line {
     let (bytes, bytes_title) = match &step.size {
         // A step that adds nothing needs no figure.
         Some(size) if size.high != Some(0) => {
-            let plus = if step.kind == StepKind::Base { "" } else { "+" };
+            let known = size.high.is_some() || size.low > 0;
+            let plus = if known && step.kind != StepKind::Base { "+" } else { "" };
             let title = format!("{}\n{}", format::bounds(size), size.source);
             (format!("{plus}{}", format::size(size)).replace("+≈", "+ ≈"), title)
         }

@@ -18,7 +18,7 @@ use crate::panels::tab_keys;
 use crate::same::Same;
 use crate::state::{Action, Order, is_changed};
 use bridge::{Editor, Handlers};
-use status::StatusLine;
+use status::status_line;
 
 /// Properties of [`EditorPane`].
 #[derive(Properties, PartialEq)]
@@ -60,7 +60,7 @@ pub fn EditorPane(props: &Props) -> Html {
         <>
             { tabs(props, &dispatch) }
             <div class="editor-host" ref={host} role="tabpanel" aria-label={props.open.clone()}></div>
-            <StatusLine evaluation={props.evaluation.clone()} took={props.took} said={props.said} />
+            { status_line(&props.evaluation, props.took, props.said, &dispatch) }
         </>
     }
 }

@@ -5,12 +5,10 @@ pub mod layout;
 use std::collections::HashMap;
 
 use drydock_playground::{Edge, EdgeKind, Evaluation, Vertex, VertexKind};
-use drydock_source::Span;
 use yew::prelude::*;
 
-use crate::dispatch::{Dispatch, on};
 use crate::format;
-use crate::state::Action;
+use crate::panels::places::{place, places};
 use layout::{Direction, EdgeIn, EdgeOut, Layout, layout};
 
 /// The least room of a vertex, and that of a line of text in it.
@@ -26,7 +24,7 @@ const PATHS: usize = 3;
 const MARGIN: f64 = 6.0;
 
 /// Draws `evaluation.graph` for a place `room` wide: to the right where that fits or is no wider than downwards.
-pub fn picture(evaluation: &Evaluation, room: f64, dispatch: &Dispatch) -> Html {
+pub fn picture(evaluation: &Evaluation, room: f64) -> Html {
     let graph = &evaluation.graph;
     let places: HashMap<&str, usize> =
         graph.vertices.iter().enumerate().map(|(i, v)| (v.id.as_str(), i)).collect();
@@ -66,22 +64,16 @@ pub fn picture(evaluation: &Evaluation, room: f64, dispatch: &Dispatch) -> Html 
                 edge_path(edge, course, reachable(&edge.to), direction)
             }) }
             { for graph.edges.iter().zip(&drawn.edges).zip(&labels).filter(|(_, lines)| !lines.is_empty()).map(|((edge, course), lines)| {
-                edge_label(edge, course, lines, reachable(&edge.to), dispatch)
+                edge_label(edge, course, lines, reachable(&edge.to))
             }) }
-            { vertices(evaluation, &texts, &sizes, &drawn, dispatch) }
+            { vertices(evaluation, &texts, &sizes, &drawn) }
         </svg>
     }
 }
 
-fn vertices(
-    evaluation: &Evaluation,
-    texts: &[Vec<String>],
-    sizes: &[(f64, f64)],
-    drawn: &Layout,
-    dispatch: &Dispatch,
-) -> Html {
+fn vertices(evaluation: &Evaluation, texts: &[Vec<String>], sizes: &[(f64, f64)], drawn: &Layout) -> Html {
     let all = evaluation.graph.vertices.iter().zip(texts).zip(sizes).zip(&drawn.nodes);
-    html! { { for all.map(|(((vertex, lines), size), at)| vertex_box(vertex, lines, *size, *at, evaluation, dispatch)) } }
+    html! { { for all.map(|(((vertex, lines), size), at)| vertex_box(vertex, lines, *size, *at, evaluation)) } }
 }
 
 fn vertex_box(
@@ -90,7 +82,6 @@ fn vertex_box(
     size: (f64, f64),
     at: (f64, f64),
     evaluation: &Evaluation,
-    dispatch: &Dispatch,
 ) -> Html {
     let class = classes!(
         "vertex",
@@ -112,26 +103,11 @@ fn vertex_box(
     let name = if stage.name.is_empty() { stage.index.to_string() } else { stage.name.clone() };
     let last = stage.index + 1 == evaluation.stages.len();
     let target = if last { String::new() } else { name };
-    let choose = {
-        let target = target.clone();
-        move || Action::Target(target.clone())
-    };
-    let onkeydown = {
-        let (dispatch, choose) = (dispatch.clone(), choose.clone());
-        Callback::from(move |event: KeyboardEvent| {
-            if event.key() == "Enter" || event.key() == " " {
-                event.prevent_default();
-                dispatch.dispatch(choose());
-            }
-        })
-    };
     let span = stage.span;
     html! {
         <g
-            key={vertex.id.clone()} {class} {transform} role="button" tabindex="0" {onkeydown} onclick={on::<MouseEvent>(dispatch, choose)}
-            aria-pressed={vertex.target.to_string()} aria-label={format!("{}. Make it the target", lines.join(", "))}
-            onmouseenter={on::<MouseEvent>(dispatch, move || Action::Light(vec![span]))}
-            onmouseleave={on::<MouseEvent>(dispatch, || Action::Light(Vec::new()))}
+            key={vertex.id.clone()} {class} {transform} role="button" tabindex="0" data-target={target}
+            aria-pressed={vertex.target.to_string()} aria-label={format!("{}. Make it the target", lines.join(", "))} data-lit={place(span)}
         >{ body }</g>
     }
 }
@@ -176,7 +152,7 @@ fn edge_lines(edge: &Edge) -> Vec<LabelLine> {
     for cross in edge.crosses.iter().take(PATHS) {
         lines.push(LabelLine { text: shorten(&cross.path, LABEL), is_path: true });
         if edge.crosses.len() <= 2 {
-            let size = cross.size.as_ref().map_or("not there".to_owned(), format::size);
+            let size = cross.size.as_ref().map_or("unknown".to_owned(), format::size);
             lines.push(LabelLine { text: size, is_path: false });
         }
     }
@@ -243,22 +219,12 @@ fn curve(points: &[(f64, f64)], direction: Direction) -> String {
     path
 }
 
-fn edge_label(
-    edge: &Edge,
-    course: &EdgeOut,
-    lines: &[LabelLine],
-    reachable: bool,
-    dispatch: &Dispatch,
-) -> Html {
-    let spans: Vec<Span> = edge.spans.clone();
-    let first = edge.spans.first().copied();
-    let go = first.map(|span| on::<MouseEvent>(dispatch, move || Action::Go(span)));
+fn edge_label(edge: &Edge, course: &EdgeOut, lines: &[LabelLine], reachable: bool) -> Html {
+    let go = edge.spans.first().map(|span| place(*span));
     html! {
         <g
             key={format!("label {}>{}{:?}", edge.from, edge.to, edge.kind)} class={classes!("edge-label", (!reachable).then_some("unreachable"))}
-            aria-hidden="true" onclick={go}
-            onmouseenter={on::<MouseEvent>(dispatch, move || Action::Light(spans.clone()))}
-            onmouseleave={on::<MouseEvent>(dispatch, || Action::Light(Vec::new()))}
+            aria-hidden="true" data-go={go} data-lit={places(&edge.spans)}
         >
             { for lines.iter().enumerate().map(|(i, line)| {
                 let y = course.label.1 + 12.0 + 14.0 * i as f64;

@@ -9,34 +9,21 @@ use drydock_playground::{Evaluation, Project};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use crate::dispatch::{Dispatch, on, use_dispatch};
+use crate::dispatch::{Dispatch, on};
 use crate::same::Same;
-use crate::state::{Action, Theme};
+use crate::state::{Action, State, Theme};
 use examples::Examples;
 use options::Options;
 use share::Share;
 
-/// Properties of [`Header`].
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// For the stages that can be the target.
-    pub evaluation: Same<Evaluation>,
-    /// What is built.
-    pub project: Same<Project>,
-    /// Colours.
-    pub theme: Theme,
-    /// Name of the open example, or empty.
-    pub example: AttrValue,
-    /// True when there is something to prune.
-    pub has_cache: bool,
-    /// Brings the address up to date.
-    pub save: Callback<()>,
-}
-
-/// The bar at the top.
-#[component]
-pub fn Header(props: &Props) -> Html {
-    let dispatch = use_dispatch();
+/// The bar at the top. `save` brings the address up to date.
+pub fn header(
+    state: &State,
+    evaluation: &Same<Evaluation>,
+    save: &Callback<()>,
+    dispatch: &Dispatch,
+) -> Html {
+    let project = &state.project;
     html! {
         <header class="bar">
             <h1 class="brand">
@@ -45,15 +32,15 @@ pub fn Header(props: &Props) -> Html {
                 </svg>
                 <span>{ "Drydock" }</span>
             </h1>
-            <Examples example={props.example.clone()} />
+            <Examples example={AttrValue::from(state.example.clone())} />
             <span class="grow"></span>
-            <div class="wide-only">{ target_select(&props.evaluation, &props.project, &dispatch) }</div>
-            <Options project={props.project.clone()} evaluation={props.evaluation.clone()} has_cache={props.has_cache} />
-            <button class="primary" onclick={on(&dispatch, || Action::Build)} title="Runs the simulated build and stores its cache (Ctrl or Cmd with Enter)">
+            <div class="wide-only">{ target_select(evaluation, project, dispatch) }</div>
+            <Options project={project.clone()} evaluation={evaluation.clone()} has_cache={!state.builds.is_empty()} />
+            <button class="primary" onclick={on(dispatch, || Action::Build)} title="Runs the simulated build and stores its cache (Ctrl or Cmd with Enter)">
                 { "Build" }<kbd>{ "Ctrl ↵" }</kbd>
             </button>
-            <Share save={props.save.clone()} />
-            { theme(props.theme, &dispatch) }
+            <Share save={save.clone()} />
+            { theme(state.theme, dispatch) }
         </header>
     }
 }

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::popover::Popover;
 use super::target_select;
-use crate::dispatch::{on, use_dispatch};
+use crate::dispatch::{Dispatch, on, use_dispatch};
 use crate::same::Same;
 use crate::state::Action;
 
@@ -51,7 +51,7 @@ pub fn Options(props: &Props) -> Html {
         <Popover title={title} class="options popover-end" open={*open} {set_open}>
             <div class="options-field narrow-only">{ target_select(&props.evaluation, &props.project, &dispatch) }</div>
             <h2>{ "Build arguments" }</h2>
-            <BuildArgs args={options.build_args.clone()} />
+            { build_args(&options.build_args, &dispatch) }
             <label class="options-field">{ "Platform" }
                 <select onchange={onplatform}>
                     { for PLATFORMS.iter().map(|(value, title)| html! {
@@ -74,18 +74,10 @@ pub fn Options(props: &Props) -> Html {
     }
 }
 
-/// Properties of [`BuildArgs`].
-#[derive(Properties, PartialEq)]
-struct ArgsProps {
-    args: Vec<(String, String)>,
-}
-
 /// Rows of names and values, and an empty one to add to.
-#[component]
-fn BuildArgs(props: &ArgsProps) -> Html {
-    let dispatch = use_dispatch();
+fn build_args(all: &[(String, String)], dispatch: &Dispatch) -> Html {
     let set = |index: usize, value: bool| {
-        let (dispatch, args) = (dispatch.clone(), props.args.clone());
+        let (dispatch, args) = (dispatch.clone(), all.to_vec());
         Callback::from(move |event: Event| {
             let text = event.target_unchecked_into::<HtmlInputElement>().value();
             let mut args = args.clone();
@@ -100,20 +92,20 @@ fn BuildArgs(props: &ArgsProps) -> Html {
         })
     };
     let remove = |index: usize| {
-        let (dispatch, mut args) = (dispatch.clone(), props.args.clone());
+        let (dispatch, mut args) = (dispatch.clone(), all.to_vec());
         if index < args.len() {
             args.remove(index);
         }
         on::<MouseEvent>(&dispatch, move || Action::BuildArgs(args.clone()))
     };
     let blank = (String::new(), String::new());
-    let rows = props.args.iter().chain([&blank]).enumerate();
+    let rows = all.iter().chain([&blank]).enumerate();
     html! {
         { for rows.map(|(i, (name, value))| html! {
             <div key={i} class="options-row">
                 <input aria-label="Name" placeholder="NAME" value={name.clone()} onchange={set(i, false)} autocapitalize="off" spellcheck="false"/>
                 <input aria-label="Value" placeholder="value" value={value.clone()} onchange={set(i, true)} autocapitalize="off" spellcheck="false"/>
-                <button class="quiet icon" aria-label="Remove" onclick={remove(i)} disabled={i == props.args.len()}>{ "×" }</button>
+                <button class="quiet icon" aria-label="Remove" onclick={remove(i)} disabled={i == all.len()}>{ "×" }</button>
             </div>
         }) }
     }

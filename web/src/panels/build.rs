@@ -1,43 +1,36 @@
-use drydock_playground::{Evaluation, Stage, Step, StepKind, Verdict};
+use drydock_playground::{Evaluation, Project, Stage, Step, StepKind, Verdict};
 use yew::prelude::*;
 
-use super::{empty, line_link, lit};
+use super::places::place;
+use super::plain_output::PlainOutput;
+use super::{empty, line_link};
 use crate::cause::{Cause, cause};
-use crate::dispatch::{Dispatch, on, use_dispatch};
 use crate::format;
 use crate::parts;
 use crate::same::Same;
-use crate::state::Action;
 
-/// Properties of [`BuildPanel`].
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// What is known.
-    pub evaluation: Same<Evaluation>,
-    /// Stage and step at the caret.
-    pub here: Option<(usize, usize)>,
-    /// True when something was built.
-    pub built: bool,
-}
-
-/// What the next build does: figures, the cause, and each step of each stage.
-#[component]
-pub fn BuildPanel(props: &Props) -> Html {
-    let dispatch = use_dispatch();
-    let evaluation = &props.evaluation;
+/// What the next build does: figures, the cause, and each step of each stage. `here` is the stage and the step at the
+/// caret; `built` tells whether something was built.
+pub fn view(
+    evaluation: &Same<Evaluation>,
+    project: &Same<Project>,
+    here: Option<(usize, usize)>,
+    built: bool,
+) -> Html {
     if evaluation.stages.is_empty() {
         return empty(evaluation, "");
     }
-    let scale = evaluation.stages.iter().flat_map(|stage| &stage.steps).filter_map(|step| step.size.as_ref());
-    let scale = scale.map(|size| size.high.unwrap_or(size.likely)).max().unwrap_or(0);
+    let sizes = evaluation.stages.iter().flat_map(|stage| &stage.steps).filter_map(|step| step.size.as_ref());
+    let scale = sizes.map(|size| size.high.unwrap_or(size.likely)).max().unwrap_or(0);
     html! {
         <>
             { figures(evaluation) }
-            { why(evaluation, props.built, &dispatch) }
+            { why(evaluation, built) }
             { for evaluation.stages.iter().map(|stage| {
-                let here = props.here.filter(|(at, _)| *at == stage.index).map(|(_, step)| step);
-                stage_table(stage, scale, here, evaluation, &dispatch)
+                let here = here.filter(|(at, _)| *at == stage.index).map(|(_, step)| step);
+                stage_table(stage, scale, here, evaluation)
             }) }
+            <PlainOutput project={project.clone()} evaluation={evaluation.clone()} />
         </>
     }
 }
@@ -84,14 +77,14 @@ fn figures(evaluation: &Evaluation) -> Html {
 }
 
 /// The sentence that names the cause.
-fn why(evaluation: &Evaluation, built: bool, dispatch: &Dispatch) -> Html {
+fn why(evaluation: &Evaluation, built: bool) -> Html {
     if let Some(error) = &evaluation.error {
-        let place = evaluation.diagnostics.iter().find(|found| found.is_error()).map(|found| found.span);
+        let span = evaluation.diagnostics.iter().find(|found| found.is_error()).map(|found| found.span);
         return html! {
             <p class="why why-failed"><i class="verdict verdict-failed" aria-hidden="true">{ "✕" }</i><span>
                 <b>{ "The build fails. " }</b>
-                if let Some(span) = place {
-                    <button class="link" onclick={on(dispatch, move || Action::Go(span))}>{ error }</button>
+                if let Some(span) = span {
+                    <button class="link" data-go={place(span)}>{ error }</button>
                 } else { { error } }
             </span></p>
         };
@@ -112,28 +105,28 @@ fn why(evaluation: &Evaluation, built: bool, dispatch: &Dispatch) -> Html {
         };
     }
     match cause(evaluation) {
-        Some(cause) => cause_sentence(&cause, evaluation, dispatch),
+        Some(cause) => cause_sentence(&cause, evaluation),
         None => html! {},
     }
 }
 
-fn cause_sentence(cause: &Cause, evaluation: &Evaluation, dispatch: &Dispatch) -> Html {
+fn cause_sentence(cause: &Cause, evaluation: &Evaluation) -> Html {
     let line = cause.step.lines.0;
     html! {
         <p class="why"><i class="verdict verdict-runs" aria-hidden="true">{ "↻" }</i><span>
             <b>{ format!("{}. ", cause.reason.message) }</b>
-            { "So " }{ line_link(dispatch, evaluation, line, format!("line {line}")) }{ " runs" }
+            { "So " }{ line_link(evaluation, line, format!("line {line}")) }{ " runs" }
             if cause.followers > 0 {
                 { format!(", and so {} {} after it in {}", if cause.followers == 1 { "does" } else { "do" },
                     format::count(cause.followers, "step"), listed(&cause.stages)) }
             }
             { "." }
             { for cause.others.iter().take(3).map(|step| html! {
-                <>{ " " }{ line_link(dispatch, evaluation, step.lines.0, format!("Line {}", step.lines.0)) }
+                <>{ " " }{ line_link(evaluation, step.lines.0, format!("Line {}", step.lines.0)) }
                 { format!(" runs too: {}.", step.reasons.first().map_or("", |reason| &reason.message)) }</>
             }) }
             { for cause.stays.iter().take(3).map(|(step, reason)| html! {
-                <>{ " " }{ line_link(dispatch, evaluation, step.lines.0, format!("Line {}", step.lines.0)) }
+                <>{ " " }{ line_link(evaluation, step.lines.0, format!("Line {}", step.lines.0)) }
                 { format!(" stays cached: {}.", reason.message) }</>
             }) }
         </span></p>
@@ -148,13 +141,7 @@ fn listed(names: &[&str]) -> String {
     }
 }
 
-fn stage_table(
-    stage: &Stage,
-    scale: u64,
-    here: Option<usize>,
-    evaluation: &Evaluation,
-    dispatch: &Dispatch,
-) -> Html {
+fn stage_table(stage: &Stage, scale: u64, here: Option<usize>, evaluation: &Evaluation) -> Html {
     let role = match (stage.target, stage.reachable) {
         (true, _) => " · the image",
         (false, true) => "",
@@ -169,8 +156,8 @@ fn stage_table(
                 <thead class="hidden-text"><tr><th scope="col">{ "Cache" }</th><th scope="col">{ "Step" }</th><th scope="col">{ "Bytes" }</th><th scope="col">{ "Share" }</th><th scope="col">{ "Time" }</th></tr></thead>
                 <tbody>
                     { for grouped(&stage.steps).into_iter().map(|group| match group {
-                        Group::Step(i, step) => step_row(step, here == Some(i), scale, evaluation, dispatch),
-                        Group::Quiet(first, steps) => quiet_row(first, steps, here, dispatch),
+                        Group::Step(i, step) => step_row(step, here == Some(i), scale, evaluation),
+                        Group::Quiet(first, steps) => quiet_row(first, steps, here),
                     }) }
                 </tbody>
             </table>
@@ -204,21 +191,19 @@ fn is_quiet(step: &Step) -> bool {
         && !matches!(step.verdict, Verdict::Failed | Verdict::Runs)
 }
 
-fn step_row(step: &Step, here: bool, scale: u64, evaluation: &Evaluation, dispatch: &Dispatch) -> Html {
+fn step_row(step: &Step, here: bool, scale: u64, evaluation: &Evaluation) -> Html {
     let span = step.span;
-    let go = on(dispatch, move || Action::Go(span));
-    let lit = lit(dispatch, &[span]);
     let class =
         classes!("step", here.then_some("here"), (step.verdict == Verdict::Runs).then_some("step-runs"));
     html! {
-        <tr key={span.start} {class} onmouseenter={lit.onmouseenter} onmouseleave={lit.onmouseleave} onfocusin={lit.onfocusin} onfocusout={lit.onfocusout}>
+        <tr key={span.start} {class} data-lit={place(span)}>
             <td class="step-verdict">{ parts::verdict(step.verdict) }</td>
             <td class="step-text">
-                <button class="step-button" onclick={go} title={format!("Line {}", step.lines.0)}><code>{ &step.text }</code></button>
+                <button class="step-button" data-go={place(span)} title={format!("Line {}", step.lines.0)}><code>{ &step.text }</code></button>
                 { for step.reasons.iter().take(3).map(|reason| {
                     let class = if step.verdict == Verdict::Cached { "step-reason step-stays" } else { "step-reason" };
                     let text = || reason.message.clone();
-                    html! { <p {class}>{ reason.line.map_or_else(|| html! { text() }, |line| line_link(dispatch, evaluation, line, text())) }</p> }
+                    html! { <p {class}>{ reason.line.map_or_else(|| html! { text() }, |line| line_link(evaluation, line, text())) }</p> }
                 }) }
                 if step.reasons.len() > 3 { <p class="step-reason">{ format!("and {} more", step.reasons.len() - 3) }</p> }
                 if !step.note.is_empty() { <p class="dim step-note">{ &step.note }</p> }
@@ -256,7 +241,7 @@ fn bar(size: &drydock_catalog::Size, scale: u64) -> Html {
     }
 }
 
-fn quiet_row(first: usize, steps: &[Step], here: Option<usize>, dispatch: &Dispatch) -> Html {
+fn quiet_row(first: usize, steps: &[Step], here: Option<usize>) -> Html {
     let config = steps.iter().any(|step| step.kind == StepKind::Config);
     let note = if config { " change the config only, no layer" } else { " no layer" };
     html! {
@@ -265,12 +250,10 @@ fn quiet_row(first: usize, steps: &[Step], here: Option<usize>, dispatch: &Dispa
             <td colspan="4">
                 { for steps.iter().enumerate().map(|(i, step)| {
                     let span = step.span;
-                    let lit = lit(dispatch, &[span]);
-                    html! {
+                                    html! {
                         <button
                             class={classes!("step-button", "step-word", (here == Some(first + i)).then_some("here"))}
-                            onclick={on(dispatch, move || Action::Go(span))} title={step.text.clone()}
-                            onmouseenter={lit.onmouseenter} onmouseleave={lit.onmouseleave} onfocusin={lit.onfocusin} onfocusout={lit.onfocusout}
+                            data-go={place(span)} title={step.text.clone()} data-lit={place(span)}
                         ><code>{ &step.keyword }</code></button>
                     }
                 }) }

@@ -3,11 +3,10 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::empty;
-use crate::dispatch::{on, use_dispatch};
+use super::places::place;
 use crate::format;
 use crate::parts;
 use crate::same::Same;
-use crate::state::Action;
 
 /// Properties of [`ChangesPanel`].
 #[derive(Properties, PartialEq)]
@@ -21,7 +20,6 @@ pub struct Props {
 /// What each step changes in the file system, with a slider over the steps.
 #[component]
 pub fn ChangesPanel(props: &Props) -> Html {
-    let dispatch = use_dispatch();
     let evaluation = &props.evaluation;
     // The slider follows the caret until someone moves it.
     let chosen = use_state(|| None::<(usize, usize)>);
@@ -61,7 +59,7 @@ pub fn ChangesPanel(props: &Props) -> Html {
                     <input type="range" min="0" max={(stage.steps.len().saturating_sub(1)).to_string()} value={step_at.to_string()} oninput={slide}/>
                 </label>
             </div>
-            <p class="changes-step"><button class="step-button" onclick={on(&dispatch, move || Action::Go(span))}><code>{ &step.text }</code></button></p>
+            <p class="changes-step"><button class="step-button" data-go={place(span)}><code>{ &step.text }</code></button></p>
             { summary(stage, step, step_at) }
             { table(step) }
         </>

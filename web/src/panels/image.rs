@@ -2,23 +2,12 @@ use drydock_playground::{Config, Evaluation, HistoryLine};
 use yew::prelude::*;
 
 use super::{empty, line_link};
-use crate::dispatch::{Dispatch, use_dispatch};
 use crate::parts;
-use crate::same::Same;
-
-/// Properties of [`ImagePanel`].
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// What is known.
-    pub evaluation: Same<Evaluation>,
-}
 
 /// The image config as `docker inspect` names it, and `docker history`.
-#[component]
-pub fn ImagePanel(props: &Props) -> Html {
-    let dispatch = use_dispatch();
-    let Some(image) = &props.evaluation.image else {
-        return empty(&props.evaluation, "This build makes no image.");
+pub fn view(evaluation: &Evaluation) -> Html {
+    let Some(image) = &evaluation.image else {
+        return empty(evaluation, "This build makes no image.");
     };
     html! {
         <>
@@ -27,16 +16,16 @@ pub fn ImagePanel(props: &Props) -> Html {
             <h2>{ "History" }<span class="dim">{ " docker history, newest first" }</span></h2>
             <table class="plain history" aria-label="History of the image">
                 <thead><tr><th scope="col" class="w-line">{ "line" }</th><th scope="col">{ "created by" }</th><th scope="col" class="end w-bytes">{ "size" }</th></tr></thead>
-                <tbody>{ for image.history.iter().enumerate().map(|(i, line)| history(i, line, &props.evaluation, &dispatch)) }</tbody>
+                <tbody>{ for image.history.iter().enumerate().map(|(i, line)| history(i, line, evaluation)) }</tbody>
             </table>
         </>
     }
 }
 
-fn history(index: usize, line: &HistoryLine, evaluation: &Evaluation, dispatch: &Dispatch) -> Html {
+fn history(index: usize, line: &HistoryLine, evaluation: &Evaluation) -> Html {
     html! {
         <tr key={index} class={line.lines.is_none().then_some("from-base")}>
-            <td>{ line.lines.map_or(html! { <span class="dim">{ "base" }</span> }, |(first, _)| line_link(dispatch, evaluation, first, first.to_string())) }</td>
+            <td>{ line.lines.map_or(html! { <span class="dim">{ "base" }</span> }, |(first, _)| line_link(evaluation, first, first.to_string())) }</td>
             <td class="path"><code>{ &line.created_by }</code></td>
             <td class="end nowrap">{ line.size.as_ref().map_or(html! { "0 B" }, parts::size) }</td>
         </tr>

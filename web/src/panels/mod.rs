@@ -3,6 +3,8 @@
 mod build;
 mod changes;
 mod image;
+pub mod places;
+mod plain_output;
 mod problems;
 mod run;
 mod stages;
@@ -17,23 +19,13 @@ use crate::cause::step_at;
 use crate::dispatch::{Dispatch, on, use_dispatch};
 use crate::same::Same;
 use crate::state::{Action, Pane, Panel};
-
-/// Properties of [`PanelTabs`].
-#[derive(Properties, PartialEq)]
-pub struct TabsProps {
-    /// The panel that shows.
-    pub panel: Panel,
-    /// How many findings there are.
-    pub problems: usize,
-}
+use places::place;
 
 /// The tabs of the panels.
-#[component]
-pub fn PanelTabs(props: &TabsProps) -> Html {
-    let dispatch = use_dispatch();
+pub fn panel_tabs(panel: Panel, problems: usize, dispatch: &Dispatch) -> Html {
     html! {
         <div class="tabs" role="tablist" aria-label="Panels">
-            { for Panel::ALL.iter().map(|panel| panel_tab(*panel, *panel == props.panel, "tab", props.problems, &dispatch)) }
+            { for Panel::ALL.iter().map(|other| panel_tab(*other, *other == panel, "tab", problems, dispatch)) }
         </div>
     }
 }
@@ -145,22 +137,66 @@ pub struct Props {
     pub built: bool,
 }
 
-/// The panel that was chosen.
+/// The panel that was chosen. It listens for all that it shows; see [`places`].
 #[component]
 pub fn Panels(props: &Props) -> Html {
-    let evaluation = props.evaluation.clone();
-    let here = props.caret.and_then(|caret| step_at(&evaluation, caret));
+    let dispatch = use_dispatch();
+    let evaluation = &props.evaluation;
+    let here = props.caret.and_then(|caret| step_at(evaluation, caret));
     let panel = match props.panel {
-        Panel::Build => html! { <build::BuildPanel {evaluation} {here} built={props.built} /> },
-        Panel::Stages => html! { <stages::StagesPanel {evaluation} /> },
-        Panel::Files => html! { <changes::ChangesPanel {evaluation} {here} /> },
-        Panel::State => html! { <state::StatePanel {evaluation} {here} project={props.project.clone()} /> },
-        Panel::Run => html! { <run::RunPanel {evaluation} run={props.project.run.clone()} /> },
-        Panel::Image => html! { <image::ImagePanel {evaluation} /> },
-        Panel::Problems => html! { <problems::ProblemsPanel {evaluation} project={props.project.clone()} /> },
+        Panel::Build => build::view(evaluation, &props.project, here, props.built),
+        Panel::Stages => html! { <stages::StagesPanel evaluation={evaluation.clone()} /> },
+        Panel::Files => html! { <changes::ChangesPanel evaluation={evaluation.clone()} {here} /> },
+        Panel::State => state::view(evaluation, &props.project, here),
+        Panel::Run => run::view(evaluation, &props.project.run, &dispatch),
+        Panel::Image => image::view(evaluation),
+        Panel::Problems => problems::view(evaluation, &props.project.dockerfile),
     };
+    let light = {
+        let dispatch = dispatch.clone();
+        move |event: &Event| dispatch.dispatch(places::light(event))
+    };
+    let out = {
+        let dispatch = dispatch.clone();
+        move || dispatch.dispatch(Action::Light(Vec::new()))
+    };
+    let press = {
+        let evaluation = evaluation.clone();
+        move |event: &Event| {
+            let action = places::press(event, &evaluation);
+            let known = action.is_some();
+            action.into_iter().for_each(|action| dispatch.dispatch(action));
+            known
+        }
+    };
+    let onmouseover = {
+        let light = light.clone();
+        Callback::from(move |event: MouseEvent| light(&event))
+    };
+    let onfocusin = Callback::from(move |event: FocusEvent| light(&event));
+    let onmouseleave = {
+        let out = out.clone();
+        Callback::from(move |_: MouseEvent| out())
+    };
+    let onfocusout = Callback::from(move |_: FocusEvent| out());
+    let onclick = {
+        let press = press.clone();
+        Callback::from(move |event: MouseEvent| {
+            press(&event);
+        })
+    };
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
+        // What is drawn is no button to the browser, so keys do not press it by themselves.
+        let drawn = event.target().is_some_and(|target| target.has_type::<web_sys::SvgElement>());
+        if drawn && matches!(event.key().as_str(), "Enter" | " ") && press(&event) {
+            event.prevent_default();
+        }
+    });
     html! {
-        <div id="panel" class={classes!("panel", format!("panel-{}", props.panel.id()))} role="tabpanel" tabindex="0" aria-label={props.panel.title()}>
+        <div
+            id="panel" class={classes!("panel", format!("panel-{}", props.panel.id()))} role="tabpanel" tabindex="0"
+            aria-label={props.panel.title()} {onmouseover} {onmouseleave} {onfocusin} {onfocusout} {onclick} {onkeydown}
+        >
             { panel }
         </div>
     }
@@ -181,36 +217,11 @@ fn empty(evaluation: &Evaluation, what: &'static str) -> Html {
     }
 }
 
-/// Callbacks of something that stands for places of the Dockerfile: pointing lights them, leaving puts the light out.
-struct Lit {
-    onmouseenter: Callback<MouseEvent>,
-    onmouseleave: Callback<MouseEvent>,
-    onfocusin: Callback<FocusEvent>,
-    onfocusout: Callback<FocusEvent>,
-}
-
-fn lit(dispatch: &Dispatch, spans: &[drydock_source::Span]) -> Lit {
-    let light = || {
-        let spans = spans.to_vec();
-        move || Action::Light(spans.clone())
-    };
-    let out = || Action::Light(Vec::new());
-    Lit {
-        onmouseenter: on(dispatch, light()),
-        onmouseleave: on(dispatch, out),
-        onfocusin: on(dispatch, light()),
-        onfocusout: on(dispatch, out),
-    }
-}
-
 /// `Line 7`, as a button that goes there.
-fn line_link(dispatch: &Dispatch, evaluation: &Evaluation, line: u32, text: String) -> Html {
-    let steps = evaluation.stages.iter().flat_map(|stage| &stage.steps);
-    let span = steps.clone().find(|step| step.lines.0 <= line && line <= step.lines.1).map(|step| step.span);
-    match span {
-        Some(span) => {
-            html! { <button class="link" onclick={on(dispatch, move || Action::Go(span))}>{ text }</button> }
-        }
+fn line_link(evaluation: &Evaluation, line: u32, text: String) -> Html {
+    let mut steps = evaluation.stages.iter().flat_map(|stage| &stage.steps);
+    match steps.find(|step| step.lines.0 <= line && line <= step.lines.1) {
+        Some(step) => html! { <button class="link" data-go={place(step.span)}>{ text }</button> },
         None => html! { text },
     }
 }

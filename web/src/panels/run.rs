@@ -3,23 +3,12 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::empty;
-use crate::dispatch::use_dispatch;
-use crate::same::Same;
+use crate::dispatch::Dispatch;
 use crate::state::Action;
 
-/// Properties of [`RunPanel`].
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// What is known.
-    pub evaluation: Same<Evaluation>,
-    /// What follows `docker run`.
-    pub run: AttrValue,
-}
-
-/// What `docker run` makes of the image.
-#[component]
-pub fn RunPanel(props: &Props) -> Html {
-    let dispatch = use_dispatch();
+/// What `docker run` makes of the image; `run` is what follows it.
+pub fn view(evaluation: &Evaluation, run: &str, dispatch: &Dispatch) -> Html {
+    let dispatch = dispatch.clone();
     let oninput = Callback::from(move |event: InputEvent| {
         dispatch.dispatch(Action::Run(event.target_unchecked_into::<HtmlInputElement>().value()));
     });
@@ -27,13 +16,13 @@ pub fn RunPanel(props: &Props) -> Html {
         <>
             <div class="run-line">
                 <label for="run">{ "docker run" }</label>
-                <input id="run" value={props.run.clone()} {oninput} placeholder="-e NAME=value IMAGE command" spellcheck="false" autocapitalize="off" autocomplete="off" aria-describedby="run-help"/>
+                <input id="run" value={run.to_owned()} {oninput} placeholder="-e NAME=value IMAGE command" spellcheck="false" autocapitalize="off" autocomplete="off" aria-describedby="run-help"/>
             </div>
             <p id="run-help" class="dim run-help">{ "Options, then any word for the image, then arguments: -e, -p, -P, --user, --entrypoint, --read-only, --rm -it…" }</p>
-            if let Some(container) = &props.evaluation.container {
+            if let Some(container) = &evaluation.container {
                 { container_view(container) }
             } else {
-                { empty(&props.evaluation, "There is no image to run.") }
+                { empty(evaluation, "There is no image to run.") }
             }
         </>
     }

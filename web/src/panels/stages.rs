@@ -3,8 +3,8 @@ use gloo_events::EventListener;
 use web_sys::{Element, window};
 use yew::prelude::*;
 
-use super::{empty, line_link, lit};
-use crate::dispatch::{Dispatch, use_dispatch};
+use super::places::places;
+use super::{empty, line_link};
 use crate::format;
 use crate::graph::picture;
 use crate::parts;
@@ -20,7 +20,6 @@ pub struct Props {
 /// The graph of stages, the same as a list, and what crosses.
 #[component]
 pub fn StagesPanel(props: &Props) -> Html {
-    let dispatch = use_dispatch();
     let place = use_node_ref();
     let width = use_width(&place);
     let whole = use_state(|| true);
@@ -35,7 +34,7 @@ pub fn StagesPanel(props: &Props) -> Html {
     html! {
         <>
             <div ref={place} class={classes!("graph-scroll", (*whole).then_some("graph-whole"))} tabindex="0" role="region" aria-label="Graph of stages">
-                { picture(evaluation, width, &dispatch) }
+                { picture(evaluation, width) }
             </div>
             <p class="dim legend">
                 <span class="line line-from" aria-hidden="true"></span>{ "FROM" }
@@ -46,8 +45,8 @@ pub fn StagesPanel(props: &Props) -> Html {
                 <button class="link" onclick={toggle}>{ if *whole { "Full size" } else { "Fit" } }</button>
             </p>
             <h2>{ "What crosses" }</h2>
-            { crossings(evaluation, &dispatch) }
-            <details class="graph-list"><summary>{ "The graph as a list" }</summary>{ list(evaluation, &dispatch) }</details>
+            { crossings(evaluation) }
+            <details class="graph-list"><summary>{ "The graph as a list" }</summary>{ list(evaluation) }</details>
         </>
     }
 }
@@ -80,7 +79,7 @@ fn label<'a>(evaluation: &'a Evaluation, id: &'a str) -> &'a str {
     evaluation.graph.vertices.iter().find(|vertex| vertex.id == id).map_or(id, |vertex| vertex.label.as_str())
 }
 
-fn crossings(evaluation: &Evaluation, dispatch: &Dispatch) -> Html {
+fn crossings(evaluation: &Evaluation) -> Html {
     let edges = evaluation.graph.edges.iter().filter(|edge| !edge.crosses.is_empty());
     let rows: Vec<(&Edge, &Cross)> =
         edges.flat_map(|edge| edge.crosses.iter().map(move |cross| (edge, cross))).collect();
@@ -92,15 +91,14 @@ fn crossings(evaluation: &Evaluation, dispatch: &Dispatch) -> Html {
             <thead><tr><th scope="col">{ "from" }</th><th scope="col">{ "into" }</th><th scope="col">{ "path" }</th><th scope="col" class="end">{ "files" }</th><th scope="col" class="end">{ "bytes" }</th><th scope="col" class="end">{ "line" }</th></tr></thead>
             <tbody>
                 { for rows.iter().map(|(edge, cross)| {
-                    let lit = lit(dispatch, &edge.spans);
                     html! {
-                        <tr onmouseenter={lit.onmouseenter} onmouseleave={lit.onmouseleave} onfocusin={lit.onfocusin} onfocusout={lit.onfocusout}>
+                        <tr data-lit={places(&edge.spans)}>
                             <td>{ label(evaluation, &edge.from) }</td>
                             <td>{ label(evaluation, &edge.to) }</td>
                             <td class="path"><code>{ &cross.path }</code>if edge.kind == EdgeKind::Mount { <span class="dim">{ " mounted" }</span> } if cross.dest != cross.path { <span class="dim">{ " → " }</span><code>{ &cross.dest }</code> }</td>
                             <td class="end">{ cross.files }</td>
-                            <td class="end nowrap">{ cross.size.as_ref().map_or(html! { <span class="dim">{ "not there" }</span> }, parts::size) }</td>
-                            <td class="end">{ line_link(dispatch, evaluation, cross.line, cross.line.to_string()) }</td>
+                            <td class="end nowrap">{ cross.size.as_ref().map_or(html! { <span class="dim">{ "unknown" }</span> }, parts::size) }</td>
+                            <td class="end">{ line_link(evaluation, cross.line, cross.line.to_string()) }</td>
                         </tr>
                     }
                 }) }
@@ -110,7 +108,7 @@ fn crossings(evaluation: &Evaluation, dispatch: &Dispatch) -> Html {
 }
 
 /// The graph in words: each stage with what enters it.
-fn list(evaluation: &Evaluation, dispatch: &Dispatch) -> Html {
+fn list(evaluation: &Evaluation) -> Html {
     html! {
         <ul class="nested">
             { for evaluation.stages.iter().map(|stage| {
@@ -118,12 +116,12 @@ fn list(evaluation: &Evaluation, dispatch: &Dispatch) -> Html {
                 let entering = evaluation.graph.edges.iter().filter(|edge| Some(edge.to.as_str()) == id);
                 html! {
                     <li key={stage.index}>
-                        { line_link(dispatch, evaluation, stage.lines.0, stage.label.clone()) }
+                        { line_link(evaluation, stage.lines.0, stage.label.clone()) }
                         <span class="dim">{ match (stage.target, stage.reachable) { (true, _) => ", the target", (_, true) => "", _ => ", not needed by the target" } }{ format!(", {}", format::size(&stage.size)) }</span>
                         <ul>
                             { for entering.map(|edge| html! { <li>{ graph_words(edge) }{ " " }{ label(evaluation, &edge.from) }
                                 if !edge.crosses.is_empty() { <ul>{ for edge.crosses.iter().map(|cross| html! {
-                                    <li><code>{ &cross.path }</code>{ " to " }<code>{ &cross.dest }</code>{ format!(", {}, {}", format::count(cross.files, "file"), cross.size.as_ref().map_or("not there".to_owned(), format::size)) }</li>
+                                    <li><code>{ &cross.path }</code>{ " to " }<code>{ &cross.dest }</code>{ format!(", {}, {}", format::count(cross.files, "file"), cross.size.as_ref().map_or("unknown".to_owned(), format::size)) }</li>
                                 }) }</ul> }
                             </li> }) }
                         </ul>

@@ -1,27 +1,11 @@
 use drydock_playground::{Evaluation, Project, Step};
 use yew::prelude::*;
 
-use super::{empty, lit};
-use crate::dispatch::{Dispatch, on, use_dispatch};
-use crate::same::Same;
-use crate::state::Action;
+use super::empty;
+use super::places::place;
 
-/// Properties of [`StatePanel`].
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// What is known.
-    pub evaluation: Same<Evaluation>,
-    /// Stage and step at the caret.
-    pub here: Option<(usize, usize)>,
-    /// For the words that were expanded.
-    pub project: Same<Project>,
-}
-
-/// Variables, directory, user and shell as they stand after each line.
-#[component]
-pub fn StatePanel(props: &Props) -> Html {
-    let dispatch = use_dispatch();
-    let evaluation = &props.evaluation;
+/// Variables, directory, user and shell as they stand after each line. `here` is the stage and the step at the caret.
+pub fn view(evaluation: &Evaluation, project: &Project, here: Option<(usize, usize)>) -> Html {
     if evaluation.stages.is_empty() {
         return empty(evaluation, "");
     }
@@ -35,7 +19,7 @@ pub fn StatePanel(props: &Props) -> Html {
                         <thead><tr><th scope="col" class="w-line">{ "line" }</th><th scope="col">{ "instruction" }</th><th scope="col">{ "after it" }</th></tr></thead>
                         <tbody>
                             { for stage.steps.iter().enumerate().map(|(i, step)| {
-                                let row = row(step, before, props.here == Some((stage.index, i)), &props.project.dockerfile, &dispatch);
+                                let row = row(step, before, here == Some((stage.index, i)), &project.dockerfile);
                                 before = Some(step);
                                 row
                             }) }
@@ -47,16 +31,15 @@ pub fn StatePanel(props: &Props) -> Html {
     }
 }
 
-fn row(step: &Step, before: Option<&Step>, here: bool, text: &str, dispatch: &Dispatch) -> Html {
+fn row(step: &Step, before: Option<&Step>, here: bool, text: &str) -> Html {
     let span = step.span;
-    let lit = lit(dispatch, &[span]);
     let differs = |of: fn(&Step) -> &str| before.is_none_or(|before| of(before) != of(step));
     let root = |user: &str| if user.is_empty() { "root".to_owned() } else { user.to_owned() };
     let shell = before.is_some_and(|before| before.shell != step.shell);
     html! {
-        <tr key={span.start} class={here.then_some("here")} onmouseenter={lit.onmouseenter} onmouseleave={lit.onmouseleave} onfocusin={lit.onfocusin} onfocusout={lit.onfocusout}>
+        <tr key={span.start} class={here.then_some("here")} data-lit={place(span)}>
             <td class="dim">{ step.lines.0 }</td>
-            <td class="path"><button class="step-button" onclick={on(dispatch, move || Action::Go(span))}><code>{ &step.text }</code></button></td>
+            <td class="path"><button class="step-button" data-go={place(span)}><code>{ &step.text }</code></button></td>
             <td class="path">
                 { for step.env.iter().map(|change| html! {
                     <p><span class="dim">{ if change.arg { "ARG " } else { "ENV " } }</span><code>{ format!("{}={}", change.name, change.new) }</code>
