@@ -127,7 +127,10 @@ fn located(mut problem: Problem, node: &Node) -> Diagnostic {
 
 fn no_stage(node: &Node) -> Diagnostic {
     Problem::new("NoBuildStage", node.keyword.span, "no build stage in current context")
-        .because("Before the first FROM only ARG is allowed: every other instruction changes an image, and there is none yet.")
+        .because(
+            "Before the first FROM only ARG is allowed: every other instruction changes an image, \
+                  and there is none yet.",
+        )
         .help("Put a FROM above it, such as FROM alpine.")
         .diagnostic(node.lines)
 }

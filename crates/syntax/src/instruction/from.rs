@@ -72,7 +72,10 @@ fn bad_name(name: &Word) -> Problem {
         text::quote(&name.text)
     );
     Problem::new("BadStageName", name.span, message)
-        .because("Names of stages begin with a letter and go on with letters, digits, dots, dashes and underscores; variables are not replaced here.")
+        .because(
+            "Names of stages begin with a letter and go on with letters, digits, dots, dashes and underscores; \
+             variables are not replaced here.",
+        )
         .help("Choose another name, such as build.")
 }
 
