@@ -57,8 +57,10 @@ fn a_pasted_dockerfile_shows_stages_layers_artifacts_and_argv() {
         );
         page.show("Stages").await;
         let crossings = page.texts("row").await;
-        let crosses = |path: &str| crossings.iter().any(|row| row.contains(path) && row.contains('B'));
-        assert!(crosses("/app/node_modules") && crosses("/app/package.json"), "{crossings:#?}");
+        let crosses =
+            |path: &str, bytes: &str| crossings.iter().any(|row| row.contains(path) && row.contains(bytes));
+        assert!(crosses("/app/package.json", "76 B") && crosses("server.js", "34 B"), "{crossings:#?}");
+        assert!(crosses("/app/node_modules", "B"), "{crossings:#?}");
         page.show("Run").await;
         page.sees("node").await;
         let argv = page.texts("listitem").await;
@@ -83,6 +85,39 @@ fn an_edit_shows_what_the_next_build_reuses_and_undo_hits_again() {
         for step in ["COPY . .", "RUN npm run build", "COPY server.js"] {
             assert_eq!(verdict(&page, step).await, "runs", "{step}");
             assert!(!row(&page, step).await.is_empty());
+        }
+        page.press_control("z").await;
+        page.sees("Everything comes from the cache").await;
+    });
+}
+
+#[test]
+fn the_node_example_tells_the_cause_of_each_miss() {
+    journey("node-example", |page| async move {
+        page.open("#v1/e=python-naive").await;
+        // The menu is called after what is open.
+        page.click("button", "▾").await;
+        page.click("button", "Node in two stages").await;
+        page.paste(include_str!("../../../static/examples/node-multi/Dockerfile")).await;
+        page.show("Stages").await;
+        let crossings = page.texts("row").await;
+        for path in ["/app/node_modules", "/app/dist"] {
+            let row = crossings.iter().find(|row| row.contains(path));
+            assert!(row.is_some_and(|row| row.contains('B')), "no bytes of {path}: {crossings:#?}");
+        }
+        page.show("Build").await;
+        page.click("button", "Build").await;
+        page.sees("Everything comes from the cache").await;
+        page.click("treeitem", "server.js").await;
+        page.paste("// changed\n").await;
+        page.sees("server.js: content changed").await;
+        for step in ["WORKDIR /app", "COPY package.json package-lock.json", "RUN npm ci"] {
+            assert_eq!(verdict(&page, step).await, "cached", "{step}");
+        }
+        for (step, reason) in [("COPY . .", "server.js"), ("RUN npm run build", "line 5")] {
+            assert_eq!(verdict(&page, step).await, "runs", "{step}");
+            let row = row(&page, step).await;
+            assert!(row.contains(reason), "no reason with {reason:?} in {row:?}");
         }
         page.press_control("z").await;
         page.sees("Everything comes from the cache").await;
