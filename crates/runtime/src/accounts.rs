@@ -54,7 +54,8 @@ impl Accounts {
     pub(crate) fn of(files: &ImageFiles) -> Self {
         let passwd = files.text("/etc/passwd");
         let group = files.text("/etc/group");
-        let unknown = passwd.is_none() && files.may_exist("/etc/passwd");
+        // A command that is not followed may have added users, as packages of servers do.
+        let unknown = files.more_commands || passwd.is_none() && files.may_exist("/etc/passwd");
         Self {
             users: lines(passwd.as_deref()).filter_map(|fields| account(&fields)).collect(),
             groups: lines(group.as_deref()).filter_map(|fields| self::group(&fields)).collect(),

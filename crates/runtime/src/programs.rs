@@ -98,6 +98,9 @@ impl Programs for KnownPrograms<'_> {
         if argv.get(1).is_some_and(only_tells) {
             return Some(Behaviour::Ends { stdout: String::new(), exit: 0 });
         }
+        if let Some(next) = self.start_script(name, argv) {
+            return Some(Behaviour::Becomes(next));
+        }
         if INITS.contains(&name) {
             return Some(self.init(argv, signal));
         }
@@ -127,6 +130,24 @@ impl Programs for KnownPrograms<'_> {
 }
 
 impl KnownPrograms<'_> {
+    /// What the start scripts of the official images (`docker-entrypoint.sh` and its kin, whose text is not held) become:
+    /// their arguments, behind the image's own program where the first is a flag, or for node no command.
+    fn start_script(&self, name: &str, argv: &[String]) -> Option<Vec<String>> {
+        let rest = argv.get(1..).filter(|rest| !rest.is_empty())?;
+        if !(name.ends_with("entrypoint.sh") || name.ends_with("-entrypoint")) {
+            return None;
+        }
+        let has = |program: &str| self.fs.follow(&format!("/usr/local/bin/{program}")).is_some();
+        let first = rest.first()?;
+        let is_file = first.contains('.') && self.fs.follow(&absolute(self.cwd, first)).is_some();
+        let own = match name {
+            "docker-entrypoint.sh" if has("node") && (first.starts_with('-') || is_file) => Some("node"),
+            "docker-php-entrypoint" if first.starts_with('-') => Some("php"),
+            _ => None,
+        };
+        Some(own.into_iter().map(str::to_owned).chain(rest.iter().cloned()).collect())
+    }
+
     /// An init passes the signal on; its program is not process 1, so it dies of what it does not handle.
     fn init(&self, argv: &[String], signal: Option<u8>) -> Behaviour {
         let rest = argv.get(1..).unwrap_or_default();

@@ -63,6 +63,8 @@ pub enum Behaviour {
         /// Exit code.
         exit: u8,
     },
+    /// Ends by becoming this program, as start scripts do.
+    Becomes(Vec<String>),
     /// Runs until it is stopped.
     Runs(Reaction),
 }
@@ -683,6 +685,11 @@ impl<'a> Machine<'a> {
             Some(Behaviour::Ends { stdout, exit }) => {
                 self.print(io, &stdout);
                 return Some(Status::Code(exit));
+            }
+            Some(Behaviour::Becomes(next)) => {
+                let next: Vec<Arg> = next.iter().map(|word| Arg::known(word)).collect();
+                self.external(&next, io);
+                return Some(self.shell.status);
             }
             Some(Behaviour::Runs(_)) => {}
             None if live.tail == Tail::No && live.who != Who::Background => {
