@@ -5,8 +5,8 @@ mod execute;
 mod lookup;
 mod merge;
 mod outcome;
+mod run;
 mod source;
-mod unknown;
 
 use std::collections::BTreeMap;
 use std::collections::HashMap;
@@ -71,6 +71,8 @@ pub struct OpResult {
     pub error: Option<String>,
     /// The image its stage stands on.
     pub base: Option<Rc<BaseImage>>,
+    /// The source that it stands on in the end; itself for a source.
+    pub root: Option<OpId>,
     /// What stands before `error` where it ends the build (`failed to compute cache key`).
     pub error_prefix: &'static str,
     /// When it begins, counted from the beginning of the build.
@@ -103,8 +105,12 @@ pub fn solve(request: Request<'_>) -> Solution {
     };
     for op in &request.plan.ops {
         let mut result = solver.op(op);
-        if result.base.is_none() {
-            result.base = execute::root_input(op).and_then(|input| solver.input(input)?.base.clone());
+        let below = execute::root_input(op).and_then(|input| solver.input(input));
+        if let Some(below) = below {
+            result.base = result.base.or_else(|| below.base.clone());
+            result.root = below.root;
+        } else if matches!(op.kind, OpKind::Source(_)) {
+            result.root = Some(solver.results.len());
         }
         solver.results.push(result);
     }
@@ -224,6 +230,7 @@ impl OpResult {
             error: None,
             error_prefix: "",
             base: None,
+            root: None,
             start: Seconds::ZERO,
             end: Seconds::ZERO,
         }

@@ -22,6 +22,16 @@ impl Seconds {
         Self { low: low.min(likely), likely, high: high.max(likely) }
     }
 
+    /// A time that is certain.
+    pub fn exact(seconds: f64) -> Self {
+        Self { low: seconds, likely: seconds, high: seconds }
+    }
+
+    /// One after the other.
+    pub fn plus(self, other: Seconds) -> Self {
+        self + other
+    }
+
     /// The later of two, bound by bound.
     pub fn max(self, other: Seconds) -> Seconds {
         Seconds {

@@ -28,8 +28,7 @@ pub fn evaluate(project: &Project, cache: &BuildCache) -> Evaluation {
 pub fn evaluate_with(project: &Project, cache: &BuildCache, images: &dyn Images) -> Evaluation {
     let parts = Parts::new(project, cache, images);
     let stages = stages::stages(&parts);
-    let image = image::report(&parts);
-    let layers = image::layers(&parts);
+    let (layers, image) = image::image(&parts);
     Evaluation {
         operations: operations::operations(&parts),
         graph: graph::graph(&parts, &stages),

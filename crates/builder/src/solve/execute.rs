@@ -1,12 +1,12 @@
 use std::rc::Rc;
 
-use drydock_catalog::Size;
-use drydock_plan::{Exec, ExecMount, FileAction, FileOp, Input, MountKind, Op, OpKind};
+use drydock_plan::{FileAction, FileOp, Input, MountKind, Op, OpKind};
 
+use super::run::origin;
 use super::{OpResult, Solver, State};
 use crate::key::{CacheMap, KeyWriter};
-use crate::timing::{Seconds, container, copy};
-use crate::{Digest, FileSystem, Node, Record, components, join, run_file_op};
+use crate::timing::{Seconds, copy};
+use crate::{Digest, FileSystem, Record, run_file_op};
 
 impl Solver<'_> {
     /// Makes what the cache does not have.
@@ -65,56 +65,27 @@ impl Solver<'_> {
 
     fn make(&self, op: &Op, id: Digest) -> Record {
         match &op.kind {
-            OpKind::Exec(exec) => self.run(exec),
+            OpKind::Exec(exec) => self.run(op, exec, id),
             OpKind::File(file) => self.file(file, id),
             OpKind::Merge(layers) => self.merge(layers),
             OpKind::Source(_) => Record::of(FileSystem::unknown(), Seconds::ZERO),
         }
     }
 
-    /// What a command does to the files is not worked out yet: the directory it runs in may hold anything afterwards.
-    fn run(&self, exec: &Exec) -> Record {
-        let mut fs = self.tree(exec.mounts.first().and_then(|mount| mount.from).unwrap_or(Input::Scratch));
-        let mut path = String::new();
-        for part in std::iter::once("").chain(components(&exec.cwd)) {
-            path = join(&path, part);
-            if let Some(dir) = fs.get(&path).filter(|node| node.is_dir()).cloned() {
-                // It is a directory before and after, so nothing is in its way.
-                let _ = fs.insert(&path, Node::clone(&dir).with_opaque(true));
-            }
-        }
-        Record {
-            known: false,
-            notes: vec!["what the command does is not worked out".into()],
-            extra: Some(Size::unknown(0, "what the command does is not worked out")),
-            ..Record::of(fs, container())
-        }
-    }
-
     /// Comments above the instruction of the operation at hand.
-    fn comments(&self) -> &[String] {
+    pub(super) fn comments(&self) -> &[String] {
         self.request.comments.get(self.results.len()).copied().unwrap_or_default()
     }
 
     fn file(&self, file: &FileOp, id: Digest) -> Record {
         let before = self.tree(file.actions.first().map_or(Input::Scratch, base));
-        match run_file_op(file, &|input| self.source_tree(file, input), id.0 as u32) {
+        match run_file_op(file, &|input| self.tree(input), origin(id)) {
             Ok(fs) => {
                 let (old, new) = (before.totals(), fs.totals());
                 let seconds = copy(new.bytes.saturating_sub(old.bytes), new.files.saturating_sub(old.files));
                 Record::of(fs, seconds)
             }
             Err(error) => Record::failed(error.engine_text().to_owned(), copy(0, 0)),
-        }
-    }
-
-    /// What a cache mount holds; nothing where the step must not use the cache (`detectPrunedCacheID`).
-    fn cache_mount(&self, op: &Op, mount: &ExecMount, id: &str) -> FileSystem {
-        let kept = self.fresh.mounts.get(id).or_else(|| self.request.cache.store.mounts.get(id));
-        match (kept.filter(|_| !op.ignore_cache), mount.from) {
-            (Some(kept), _) => kept.clone(),
-            (None, Some(from)) => self.tree(from),
-            (None, None) => FileSystem::new(),
         }
     }
 }

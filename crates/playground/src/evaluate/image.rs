@@ -8,16 +8,21 @@ use super::size::compressed;
 use super::stages::main_op;
 use crate::{Config, HistoryLine, ImageReport, Layer};
 
-/// Config and history of the final image.
-pub(super) fn report(parts: &Parts<'_>) -> Option<ImageReport> {
-    let (image, entries) = final_image(parts)?;
-    let mut history: Vec<HistoryLine> = entries.into_iter().map(|entry| entry.line).collect();
-    history.reverse();
-    Some(ImageReport { platform: image.platform.to_string(), config: config(image), history })
+/// The final image: its layers, base first, and its config and history.
+pub(super) fn image(parts: &Parts<'_>) -> (Vec<Layer>, Option<ImageReport>) {
+    match final_image(parts) {
+        Some((image, entries)) => (layers(parts, &entries), Some(report(image, entries))),
+        None => (layers(parts, &[]), None),
+    }
 }
 
-/// Layers of the final image, base first.
-pub(super) fn layers(parts: &Parts<'_>) -> Vec<Layer> {
+fn report(image: Image, entries: Vec<Entry>) -> ImageReport {
+    let mut history: Vec<HistoryLine> = entries.into_iter().map(|entry| entry.line).collect();
+    history.reverse();
+    ImageReport { platform: image.platform.to_string(), config: config(image), history }
+}
+
+fn layers(parts: &Parts<'_>, entries: &[Entry]) -> Vec<Layer> {
     let base = base_image(parts);
     let source = base.map(|image| image.source.clone()).unwrap_or_default();
     let of_base = base.into_iter().flat_map(|image| &image.layers).map(|layer| Layer {
@@ -27,12 +32,11 @@ pub(super) fn layers(parts: &Parts<'_>) -> Vec<Layer> {
         size: layer_size(layer, &source),
         compressed: Size::exact(layer.compressed, source.clone()),
     });
-    let entries = final_image(parts).map(|(_, entries)| entries).unwrap_or_default();
-    let own = entries.into_iter().filter_map(|entry| {
+    let own = entries.iter().filter_map(|entry| {
         let (stage, step, run) = entry.made_by?;
-        let size = entry.line.size?;
+        let size = entry.line.size.clone()?;
         Some(Layer {
-            created_by: entry.line.created_by,
+            created_by: entry.line.created_by.clone(),
             stage: Some(stage),
             step: Some(step),
             compressed: compressed(&size, run),

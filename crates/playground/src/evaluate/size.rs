@@ -1,6 +1,5 @@
-use drydock_builder::root_input;
 use drydock_catalog::Size;
-use drydock_plan::{Base, Input, OpId, Plan, Stage};
+use drydock_plan::{Base, Input, Stage};
 
 use super::parts::Parts;
 use super::stages::{base_size, main_op};
@@ -53,22 +52,15 @@ fn file_system_size(parts: &Parts<'_>, stage: &Stage) -> Size {
         return Size::unknown(0, if stage.reachable { "the build does not get here" } else { "not built" });
     };
     let after = after.totals().bytes;
-    let base = base_op(&parts.plan, stage.output).and_then(|op| parts.solution.ops.get(op));
+    let last = match stage.output {
+        Input::Op { op, .. } => parts.solution.ops.get(op),
+        Input::Scratch | Input::Action(_) => None,
+    };
+    let base = last.and_then(|last| parts.solution.ops.get(last.root?));
     let image = base.and_then(|result| Some((result.base.as_ref()?, result.record.as_ref()?.output(0)?)));
     let Some((image, before)) = image else { return Size::exact(after, "the files themselves") };
     let size = base_size(image);
     let before = before.totals().bytes;
     let shift = |bytes: u64| bytes.saturating_add(after).saturating_sub(before);
     Size { low: shift(size.low), likely: shift(size.likely), high: size.high.map(shift), source: size.source }
-}
-
-/// The source that the chain of operations up to `input` begins with.
-fn base_op(plan: &Plan, mut input: Input) -> Option<OpId> {
-    loop {
-        let Input::Op { op, .. } = input else { return None };
-        match root_input(plan.ops.get(op)?) {
-            Some(below) => input = below,
-            None => return Some(op),
-        }
-    }
 }

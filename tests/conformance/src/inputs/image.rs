@@ -183,6 +183,7 @@ impl EngineImages {
         match path {
             "/etc/passwd" => Some(text(&self.described, "passwd").to_owned()),
             "/etc/group" => Some(text(&self.described, "group").to_owned()),
+            "/srv/base.txt" => Some("base\n".to_owned()),
             "/etc/motd" if self.variant(name) == "base2" => Some("welcome to v2\n".to_owned()),
             "/etc/motd" => Some("welcome\n".to_owned()),
             _ => None,
