@@ -33,6 +33,8 @@ use crate::{Content, Digest, FileSystem};
 pub use live::{Behaviour, Delivery, Ended, Life, Mount, Process, Programs, Reaction, live};
 pub use statement::Statement;
 
+pub use crate::timing::Seconds;
+
 /// What a RUN stands on.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
@@ -100,34 +102,6 @@ pub enum Exit {
     Code(u8),
     /// Nobody can say; builds go on as if it had succeeded.
     Unknown,
-}
-
-/// A time span in seconds as an estimate.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Seconds {
-    /// At least.
-    pub low: f64,
-    /// Most likely.
-    pub likely: f64,
-    /// At most.
-    pub high: f64,
-}
-
-impl Seconds {
-    /// A span between two bounds.
-    pub fn range(low: f64, likely: f64, high: f64) -> Self {
-        Self { low, likely, high }
-    }
-
-    /// A span that is certain.
-    pub fn exact(seconds: f64) -> Self {
-        Self::range(seconds, seconds, seconds)
-    }
-
-    /// One after the other.
-    pub fn plus(self, other: Seconds) -> Self {
-        Self::range(self.low + other.low, self.likely + other.likely, self.high + other.high)
-    }
 }
 
 /// Carries out a RUN.
