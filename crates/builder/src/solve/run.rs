@@ -50,7 +50,9 @@ impl Solver<'_> {
 
     fn mount_source(&self, op: &Op, mount: &ExecMount) -> MountSource {
         match &mount.kind {
-            MountKind::Bind => mount.from.map_or(MountSource::Empty, |from| MountSource::Tree(self.tree(from))),
+            MountKind::Bind => {
+                mount.from.map_or(MountSource::Empty, |from| MountSource::Tree(self.tree(from)))
+            }
             MountKind::Cache { id, .. } => MountSource::Tree(self.cache_mount(op, mount, id)),
             MountKind::Secret { id, .. } => match self.request.secrets.get(id) {
                 Some(text) => MountSource::File(Content::bytes(text.as_bytes())),
