@@ -75,5 +75,5 @@ fn end_of_reports(tree: &Tree, file: &Dockerfile, plan: &Plan) -> Option<Moment>
         return Some(Moment::Stages);
     }
     let stops = plan.diagnostics.iter().any(|diagnostic| diagnostic.is_error());
-    stops.then_some(Moment::Plan(plan.facts_before_error))
+    stops.then_some(Moment::Plan(plan.facts_before_error, 0))
 }

@@ -16,8 +16,8 @@ pub enum Moment {
     Stages,
     /// When the stage names are checked.
     Casing,
-    /// With this fact of the plan.
-    Plan(usize),
+    /// With this fact of the plan, in the order of the second number.
+    Plan(usize, u8),
 }
 
 impl Moment {
@@ -70,7 +70,7 @@ impl<'f> Found<'f> {
     /// A finding at a fact of the plan.
     pub(crate) fn at(index: usize, fact: &'f Fact, message: String) -> Self {
         Self {
-            moment: Moment::Plan(index),
+            moment: Moment::Plan(index, 0),
             evaluated: fact.evaluated,
             span: fact.span,
             lines: fact.lines,
@@ -78,6 +78,14 @@ impl<'f> Found<'f> {
             message,
             fix: None,
         }
+    }
+
+    /// Which BuildKit reports after another finding at the same fact.
+    pub(crate) fn second(mut self) -> Self {
+        if let Moment::Plan(index, _) = self.moment {
+            self.moment = Moment::Plan(index, 1);
+        }
+        self
     }
 
     /// With the comments above the instruction, which may switch the rule off.

@@ -66,7 +66,8 @@ impl Check {
     pub fn from_comments(&self, comments: &[String]) -> Option<Check> {
         let value = comments.iter().find_map(|comment| {
             let (name, value) = comment.split_once('=')?;
-            (name.trim().eq_ignore_ascii_case("check")).then(|| value.trim())
+            let value = value.trim();
+            (name.trim_end().eq_ignore_ascii_case("check") && !value.is_empty()).then_some(value)
         })?;
         let value = value.split(' ').next().unwrap_or("");
         Check::parse(value).ok().map(|other| self.merged(&other))

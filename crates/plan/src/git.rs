@@ -53,9 +53,13 @@ impl GitRef {
 
 /// Reads `text` as a git source of ADD; `None` when it is none, an error when it is one with bad options.
 pub(crate) fn parse(text: &str) -> Option<Result<GitRef, String>> {
-    // `github.com/…` without a scheme cannot be told from a path.
-    if ["./", "../", "github.com/"].iter().any(|prefix| text.starts_with(prefix)) {
+    if text.starts_with("./") || text.starts_with("../") {
         return None;
+    }
+    // `github.com/…` without a scheme cannot be told from a path, but bad options are noticed.
+    if text.starts_with("github.com/") {
+        let options = load_query(GitRef::default(), Url::parse(text).ok()?.query);
+        return options.err().map(Err);
     }
     let url = match protocol(text) {
         Some(protocol) if ["http", "https", "ssh", "git"].contains(&protocol.as_str()) => {
@@ -198,6 +202,7 @@ mod tests {
         assert!(parse("git@git.example.com:team/app.git").unwrap().unwrap().ssh);
         assert!(parse("https://example.com/app.tgz").is_none());
         assert!(parse("github.com/team/app").is_none());
+        assert!(matches!(parse("github.com/team/app?x=1"), Some(Err(_))));
         assert!(parse("src/app").is_none());
     }
 

@@ -13,6 +13,8 @@ pub struct ImageConfig {
     pub(crate) rootfs: Rc<RootFs>,
     pub(crate) user: Rc<str>,
     pub(crate) env: Env,
+    /// Variables of the base image that stand there without an equals sign.
+    bare: Rc<[String]>,
     pub(crate) entrypoint: Option<Rc<[String]>>,
     pub(crate) cmd: Option<Rc<[String]>>,
     pub(crate) healthcheck: Option<Rc<HealthConfig>>,
@@ -82,6 +84,7 @@ impl ImageConfig {
             config.env.set(name, value);
         }
         config.share_memory();
+        config.bare = image.config.env.iter().filter(|entry| !entry.contains('=')).cloned().collect();
         image.config.labels.iter().for_each(|(name, value)| config.labels.set(name, value));
         image.config.volumes.keys().for_each(|path| config.volumes.set(path, ""));
         image.config.exposed_ports.keys().for_each(|port| config.exposed.set(port, ""));
@@ -126,7 +129,7 @@ impl ImageConfig {
         Config {
             user: self.user.to_string(),
             exposed_ports: self.exposed_ports(),
-            env: self.env.iter().map(|(name, value)| format!("{name}={value}")).collect(),
+            env: self.env.iter().map(|(name, value)| self.variable(name, value)).collect(),
             entrypoint: self.entrypoint.as_ref().map(|words| words.to_vec()),
             cmd: self.cmd.as_ref().map(|words| words.to_vec()),
             healthcheck: self.healthcheck.as_deref().cloned(),
@@ -138,6 +141,13 @@ impl ImageConfig {
             stop_signal: self.stop_signal.to_string(),
             shell: self.shell.to_vec(),
         }
+    }
+
+    fn variable(&self, name: &str, value: &str) -> String {
+        if value.is_empty() && self.bare.iter().any(|bare| bare == name) {
+            return name.into();
+        }
+        format!("{name}={value}")
     }
 
     /// The whole config file.

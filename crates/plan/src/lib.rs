@@ -30,6 +30,7 @@ mod platform;
 mod reference;
 mod request;
 mod resolve;
+mod resources;
 mod scope;
 mod signal;
 mod stage;

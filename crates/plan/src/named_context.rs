@@ -51,7 +51,6 @@ impl Planner<'_> {
         let (root, image) = self.load(context, at).map_err(|error| Code::BadContext.fault(error))?;
         let draft = &mut self.drafts[at];
         draft.dispatched = true;
-        draft.commands.clear();
         draft.root = root;
         if let Some((image, info)) = image {
             if !image.platform.architecture.is_empty() && !image.platform.os.is_empty() {

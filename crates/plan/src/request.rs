@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
 
 use crate::go::number::{parse_bool, parse_int};
-use crate::{Check, Options, Platform};
+use crate::{Check, Options, Platform, resources};
 
 /// Options, read.
 #[derive(Debug, Default)]
@@ -86,7 +86,7 @@ pub(crate) fn read(options: &Options) -> (Request, Vec<String>) {
         Ok(limits) => request.ulimits = limits,
         Err(error) => note(format!("failed to parse ulimit: {error}")),
     }
-    if let Err(error) = check_resources(&opts) {
+    if let Err(error) = resources::check(&opts) {
         note(format!("failed to parse resource limits: {error}"));
     }
     match opt("force-network-mode") {
@@ -252,37 +252,6 @@ fn ulimit(text: &str) -> Result<String, String> {
         (soft, hard) if hard != -1 && soft > hard => Err(format!("{ORDER}: {soft} > {hard}")),
         _ => Ok(format!("{name}={soft}:{hard}")),
     }
-}
-
-/// Checks limits of memory and processors; they are no part of the plan.
-fn check_resources(opts: &BTreeMap<String, String>) -> Result<(), String> {
-    let value = |key: &str| opts.get(key).filter(|value| !value.is_empty());
-    let invalid = |key: &str, value: &str, why: &str| format!("invalid {key} value: {value}: {why}");
-    if let Some(memory) = value("memory") {
-        let bytes = parse_int(memory).map_err(|error| invalid("memory", memory, &error))?;
-        if bytes <= 0 {
-            return Err(invalid("memory", memory, "must be > 0"));
-        }
-    }
-    if let Some(swap) = value("memswap") {
-        let bytes = parse_int(swap).map_err(|error| invalid("memswap", swap, &error))?;
-        if bytes < -1 || bytes == 0 {
-            return Err(invalid("memswap", swap, "must be -1 (unlimited) or > 0"));
-        }
-    }
-    for key in ["cpushares", "cpuperiod"] {
-        let Some(text) = value(key) else { continue };
-        if crate::go::number::parse_uint(text).map_err(|error| invalid(key, text, &error))? == 0 {
-            return Err(invalid(key, text, "must be > 0"));
-        }
-    }
-    if let Some(quota) = value("cpuquota") {
-        let time = parse_int(quota).map_err(|error| invalid("cpuquota", quota, &error))?;
-        if time <= 0 {
-            return Err(invalid("cpuquota", quota, "must be > 0"));
-        }
-    }
-    Ok(())
 }
 
 /// Proxy settings among the build arguments, whatever their case (`proxyEnvFromBuildArgs`).

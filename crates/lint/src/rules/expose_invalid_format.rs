@@ -21,7 +21,7 @@ fn check(context: &mut Context<'_>) {
         let message = format!(
             "EXPOSE instruction should not define an IP address or host-port mapping, found '{port}'"
         );
-        let mut found = Found::at(index, fact, message);
+        let mut found = Found::at(index, fact, message).second();
         if let (true, Some((_, own))) = (context.text(fact.span) == port, port.rsplit_once(':')) {
             found = found.replace("Keep the container's port", fact.span, own);
         }
