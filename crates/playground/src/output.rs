@@ -47,7 +47,9 @@ pub fn progress(project: &Project, evaluation: &Evaluation) -> String {
 
 /// Lines of the first error.
 fn place_of(evaluation: &Evaluation) -> Option<Vec<RangeInclusive<u32>>> {
-    let error = evaluation.diagnostics.iter().find(|diagnostic| diagnostic.is_error())?;
+    let text = evaluation.error.as_deref()?;
+    let mut errors = evaluation.diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
+    let error = errors.find(|error| text.ends_with(&error.message))?;
     let place = error.lines.first()?;
     Some(vec![*place.first()?..=*place.last()?])
 }
@@ -122,11 +124,17 @@ fn vertex(operation: &Operation, evaluation: &Evaluation) -> Vertex {
         end: match (operation.verdict, &operation.error) {
             (Verdict::Failed, Some(error)) => VertexEnd::Error(error.clone()),
             (Verdict::Cached, _) => VertexEnd::Cached,
-            (Verdict::Canceled, _) if operation.start.likely > 0.0 => VertexEnd::Canceled,
+            (Verdict::Canceled, _) if begun(operation, evaluation) => VertexEnd::Canceled,
             (Verdict::Runs, _) => VertexEnd::Done(seconds),
             _ => VertexEnd::NotBegun,
         },
     }
+}
+
+/// Whether an operation had begun when the build failed.
+fn begun(operation: &Operation, evaluation: &Evaluation) -> bool {
+    let failed = evaluation.operations.iter().find(|one| one.verdict == Verdict::Failed);
+    failed.is_some_and(|failed| operation.start.likely < failed.end.likely)
 }
 
 /// Lines of a log, spread over the time the step takes.

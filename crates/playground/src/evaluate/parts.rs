@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use drydock_builder::{BuildCache, Causes, Request, Solution, State, causes, solve};
@@ -39,11 +40,28 @@ impl<'a> Parts<'a> {
         Self { project, tree, file, plan, context, solution, causes }
     }
 
-    /// The error at which the build stops before it does anything, with its place when it has one.
+    /// The error at which the build stops before it does anything.
     pub fn stops_early(&self) -> Option<String> {
-        let levels = [&self.tree.diagnostics, &self.file.diagnostics, &self.plan.diagnostics];
-        let first = levels.into_iter().flatten().find(|diagnostic| diagnostic.is_error());
-        first.map(|error| error.message.clone()).or_else(|| self.context.error.clone())
+        // Noticed before the parser sees anything (`dockerui.Client.ReadEntrypoint`).
+        if self.project.dockerfile.is_empty() {
+            return Some("the Dockerfile cannot be empty".into());
+        }
+        let first = self.levels().find(|diagnostic| diagnostic.is_error()).map(|error| error.message.clone());
+        first.or_else(|| self.context.error.clone()).or_else(|| Some(self.violation()?.message))
+    }
+
+    /// What reading and planning report, the errors of the earlier level first.
+    fn levels(&self) -> impl Iterator<Item = &Diagnostic> {
+        [&self.tree.diagnostics, &self.file.diagnostics, &self.plan.diagnostics].into_iter().flatten()
+    }
+
+    /// The error that findings make where the `check` directive asks for it.
+    fn violation(&self) -> Option<Diagnostic> {
+        if !self.plan.check.error {
+            return None;
+        }
+        let reported = drydock_lint::buildkit::reported(&self.tree, &self.file, &self.plan);
+        drydock_lint::buildkit::violation(&self.plan, &reported)
     }
 
     /// The error at which the build stops.
@@ -54,11 +72,19 @@ impl<'a> Parts<'a> {
         })
     }
 
-    /// Those of all levels, the errors of the earlier level first: the first error is the one BuildKit stops at.
+    /// Errors of all levels and findings, by place.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let levels = [&self.tree.diagnostics, &self.file.diagnostics, &self.plan.diagnostics];
-        let mut all: Vec<Diagnostic> = levels.into_iter().flatten().cloned().collect();
-        all.extend(self.failure());
+        let mut all = drydock_lint::check(&self.tree, &self.file, &self.plan);
+        // Warnings that reading gives and a rule repeats.
+        let told: HashSet<_> = all.iter().map(|found| (found.code.clone(), found.lines.clone())).collect();
+        let again =
+            |one: &Diagnostic| !one.is_error() && told.contains(&(one.code.clone(), one.lines.clone()));
+        all.extend(self.levels().filter(|one| !again(one)).cloned());
+        if self.stops_early().is_none() {
+            all.extend(self.failure());
+        }
+        all.extend(self.violation());
+        all.sort_by(|a, b| (a.span, &a.code).cmp(&(b.span, &b.code)));
         all
     }
 
