@@ -72,6 +72,8 @@ fn output_and_exit_code_are_those_of_the_command() {
         "ls: /made: No such file or directory\n/made\n"
     );
     assert_eq!(output("/bin/sh -exc 'echo hi'").1, "+ echo hi\n");
+    assert_eq!(output("A=1; sh -c 'echo [$A]'; f() { local A=2; }; f; echo $A").0, "[]\n1\n");
+    assert_eq!(output("set -u; echo $A").1, "/bin/sh: A: parameter not set\n");
     assert_eq!(output("sleep 5 & kill $!; wait $!; echo $?").0, "143\n");
 }
 
@@ -140,6 +142,9 @@ fn a_signal_of_docker_kill_has_no_grace_time() {
     let trap = config(&["/bin/sh", "-c", "trap 'exit 9' INT; while :; do sleep 0.1; done"]);
     assert_eq!(go(&trap, "", Order::Kill(Signal(2))).exit(), Some(9));
     assert_eq!(go(&config(&["sleep", "100"]), "", Order::Kill(Signal::KILL)).exit(), Some(137));
+    // A shell without a handler ends of SIGINT all the same; its children do not notice.
+    assert_eq!(go(&shell_form("sleep 3; echo after"), "", Order::Kill(Signal(2))).exit(), Some(130));
+    assert_eq!(go(&shell_form("sleep 3; echo after"), "", Order::Kill(Signal(3))).exit(), Some(0));
     assert_eq!(go(&config(&["sleep", "5"]), "", Order::Kill(Signal::TERM)).exit(), Some(0));
 }
 

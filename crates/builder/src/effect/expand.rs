@@ -238,7 +238,7 @@ impl Machine<'_> {
         match &expansion.operator {
             None => {
                 if value == Value::Unset && self.shell.nounset {
-                    self.unset_variable(&expansion.name);
+                    self.unset_variable(&expansion.name, "parameter not set");
                     return None;
                 }
                 Some(text)
@@ -259,11 +259,13 @@ impl Machine<'_> {
                 self.shell.vars.set(&expansion.name, value.as_deref());
                 value
             }
-            Some(Operator::Error { colon, .. }) => {
+            Some(Operator::Error { colon, word }) => {
                 if set(*colon) {
                     return Some(text);
                 }
-                self.unset_variable(&expansion.name);
+                let words = self.text(word).filter(|words| !words.is_empty());
+                let usual = if *colon { "parameter not set or null" } else { "parameter not set" };
+                self.unset_variable(&expansion.name, words.as_deref().unwrap_or(usual));
                 None
             }
             Some(Operator::Alternative { colon, word }) => {
@@ -289,7 +291,13 @@ impl Machine<'_> {
     }
 
     /// Ends the shell for a variable that must be set.
-    fn unset_variable(&mut self, name: &str) {
+    fn unset_variable(&mut self, name: &str, words: &str) {
+        let words = if self.shell.kind == ShellKind::Bash {
+            words.replace("parameter not set", "unbound variable")
+        } else {
+            words.to_owned()
+        };
+        self.complain(&self.own_io(), &format!("{name}: {words}"));
         self.note(format!("`{name}` is not set, which ends the shell here"));
         self.fatal = true;
     }

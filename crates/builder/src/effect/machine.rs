@@ -90,6 +90,8 @@ pub(super) struct Shell {
     pub pipefail: bool,
     pub noglob: bool,
     pub xtrace: bool,
+    /// In a function: the variables as they were when it was called, and the names it calls its own.
+    pub locals: Option<Rc<(Vars, Vec<String>)>>,
     pub umask: u32,
     /// Above 0 where a failure is looked at and `set -e` does not act.
     pub tested: u32,
@@ -575,7 +577,12 @@ impl<'a> Machine<'a> {
     pub fn function(&mut self, body: &Command, args: &[String], io: &Io) -> Flow {
         let saved = std::mem::replace(&mut self.shell.positional, Rc::new(args.to_vec()));
         self.keep_shell();
+        let before = (self.shell.vars.clone(), Vec::new());
+        let outer = self.shell.locals.replace(Rc::new(before));
         let flow = self.command(body, io);
+        if let Some(locals) = std::mem::replace(&mut self.shell.locals, outer) {
+            locals.1.iter().for_each(|name| self.shell.vars.restore(name, &locals.0));
+        }
         self.shell.positional = saved;
         if flow == Flow::Return { Flow::Next } else { flow }
     }

@@ -71,6 +71,7 @@ pub(super) fn first_shell(exec: &Exec, ids: Option<&Ids>) -> Shell {
         pipefail: false,
         noglob: false,
         xtrace: false,
+        locals: None,
         umask: 0o022,
         tested: 0,
         exit_trap: None,
@@ -278,10 +279,19 @@ impl Machine<'_> {
     /// Where a command of this name is found: `None` when nobody can say, `Some(None)` when it is nowhere.
     pub fn where_is(&self, name: &str) -> Option<Option<String>> {
         match self.find(name) {
-            Program::At(path, Some(_)) => Some(Some(path)),
+            Program::At(_, Some(_)) => Some(Some(self.written_path(name))),
             Program::At(..) => None,
             Program::Missing | Program::Denied => Some(None),
         }
+    }
+
+    /// The path that `name` is found by, its links not followed.
+    fn written_path(&self, name: &str) -> String {
+        let path = self.shell.vars.text("PATH");
+        let path = if path.is_empty() { DEFAULT_PATH.into() } else { path };
+        let mut places = path.split(':').map(|dir| join(dir, name));
+        let found = places.find(|place| matches!(self.at_path(place), Program::At(_, Some(_))));
+        found.filter(|_| !name.contains('/')).unwrap_or_else(|| name.to_owned())
     }
 
     fn known_texts(&self, args: &[Arg]) -> Option<Vec<String>> {
@@ -476,6 +486,9 @@ impl Machine<'_> {
         self.shell.name = name.into();
         self.shell.positional = Rc::new(texts);
         self.shell.status = Status::OK;
+        self.shell.vars = self.shell.vars.only_exported();
+        self.shell.functions.clear();
+        self.shell.locals = None;
         let cwd = self.shell.cwd.clone();
         for (name, value) in [("PWD", cwd.as_str()), ("SHLVL", "1")] {
             if self.shell.vars.get(name) == Value::Unset || name == "PWD" {

@@ -123,7 +123,7 @@ impl Machine<'_> {
 
     /// The shell's words for a file that cannot be opened, and its exit code.
     fn cannot_open(&mut self, written: &str, errno: Errno, write: bool) -> Status {
-        let io = if self.live.is_some() { Io::terminal() } else { Io::console() };
+        let io = self.own_io();
         match self.shell.kind {
             ShellKind::Bash => self.complain(&io, &format!("{written}: {}", errno.words())),
             ShellKind::Ash | ShellKind::Dash => {

@@ -60,6 +60,21 @@ impl Vars {
         Rc::make_mut(&mut self.0).remove(name);
     }
 
+    /// What a program started now sees.
+    pub fn only_exported(&self) -> Self {
+        let exported = self.0.iter().filter(|(_, var)| var.exported);
+        Vars(Rc::new(exported.map(|(name, var)| (name.clone(), var.clone())).collect()))
+    }
+
+    /// Makes `name` what it is in `before`.
+    pub fn restore(&mut self, name: &str, before: &Vars) {
+        let vars = Rc::make_mut(&mut self.0);
+        match before.0.get(name) {
+            Some(var) => drop(vars.insert(name.into(), var.clone())),
+            None => drop(vars.remove(name)),
+        }
+    }
+
     /// Names and values of what programs see; a value of `None` is not known.
     pub fn exported(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
         self.0.iter().filter(|(_, var)| var.exported).map(|(name, var)| (&**name, var.value.as_deref()))

@@ -43,7 +43,7 @@ pub(super) fn kill(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
                 ShellKind::Dash => format!("kill: invalid signal number or name: {name}"),
                 ShellKind::Bash => format!("kill: {name}: invalid signal specification"),
             };
-            machine.complain(call.io, &words);
+            complain(machine, call, &words);
             return Status::FAILED;
         }
     };
@@ -57,8 +57,18 @@ pub(super) fn kill(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
             ShellKind::Dash => "kill: No such process".to_owned(),
             ShellKind::Bash => format!("kill: ({pid}) - No such process"),
         };
-        machine.complain(call.io, &words);
+        complain(machine, call, &words);
         status = Status::FAILED;
     }
     status
+}
+
+/// BusyBox's `kill` speaks by the name it was started with, without its path.
+fn complain(machine: &mut Machine<'_>, call: &Call<'_>, words: &str) {
+    if machine.shell.kind == ShellKind::Ash {
+        let name = crate::split(&machine.shell.name).1.to_owned();
+        machine.error(call.io, &format!("{name}: {words}"));
+    } else {
+        machine.complain(call.io, words);
+    }
 }

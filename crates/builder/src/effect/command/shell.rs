@@ -108,7 +108,9 @@ fn source(machine: &mut Machine<'_>, args: &[String], io: &Io) -> Flow {
         }
         Err(errno) => {
             let (words, code, flow) = match machine.shell.kind {
-                ShellKind::Ash => (format!("can't open '{file}': {}", errno.words()), 2, Flow::Exit),
+                ShellKind::Ash => {
+                    (format!(".: line 0: can't open '{file}': {}", errno.words()), 2, Flow::Exit)
+                }
                 ShellKind::Dash => (format!(".: cannot open {file}: No such file"), 2, Flow::Exit),
                 ShellKind::Bash => (format!("{file}: {}", errno.words()), 1, Flow::Next),
             };
@@ -171,6 +173,16 @@ fn declare(machine: &mut Machine<'_>, name: &str, args: &[Arg], io: &Io) -> Stat
     if args.is_empty() || args.iter().any(|arg| arg.text.starts_with("-p")) {
         return machine.unknown_output(io, name);
     }
+    if name == "local" && machine.shell.locals.is_none() {
+        let words = match machine.shell.kind {
+            ShellKind::Ash => "local: line 0: not in a function",
+            ShellKind::Dash => "local: not in a function",
+            ShellKind::Bash => "local: can only be used in a function",
+        };
+        machine.complain(io, words);
+        machine.fatal = machine.shell.kind != ShellKind::Bash;
+        return Status::Code(if machine.shell.kind == ShellKind::Bash { 1 } else { 2 });
+    }
     for arg in args {
         if arg.text.starts_with('-') {
             if !matches!(&*arg.text, "-r" | "-x" | "-g") {
@@ -182,6 +194,11 @@ fn declare(machine: &mut Machine<'_>, name: &str, args: &[Arg], io: &Io) -> Stat
             Some((variable, value)) => (variable, Some(value)),
             None => (&*arg.text, None),
         };
+        if name == "local"
+            && let Some(locals) = &mut machine.shell.locals
+        {
+            Rc::make_mut(locals).1.push(variable.to_owned());
+        }
         if value.is_some() || !arg.is_known() {
             machine.shell.vars.set(variable, value.filter(|_| arg.is_known()));
         }
@@ -284,12 +301,12 @@ fn cd(machine: &mut Machine<'_>, args: &[String], io: &Io) -> Status {
         Err(errno) => errno,
     };
     let words = match machine.shell.kind {
-        ShellKind::Ash => format!("cd: can't cd to {target}: {}", errno.words()),
+        ShellKind::Ash => format!("cd: line 0: can't cd to {target}: {}", errno.words()),
         ShellKind::Dash => format!("cd: can't cd to {target}"),
         ShellKind::Bash => format!("cd: {target}: {}", errno.words()),
     };
     machine.complain(io, &words);
-    Status::Code(if machine.shell.kind == ShellKind::Dash { 2 } else { 1 })
+    Status::Code(if machine.shell.kind == ShellKind::Bash { 1 } else { 2 })
 }
 
 fn change_dir(machine: &mut Machine<'_>, path: &str) -> Status {
