@@ -1,6 +1,6 @@
 //! A variable that is not set where it is used.
 
-use drydock_plan::{Base, FactKind};
+use drydock_plan::{Base, FactKind, Plan};
 
 use super::Rule;
 use crate::finding::{Context, Found};
@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &mut Context<'_>) {
-    let names = names_in_reach(context);
+    let names = names_in_reach(context.plan);
     for (index, fact) in context.facts() {
         let FactKind::Unset { name, env } = &fact.kind else { continue };
         let near = names.nearest(name, env);
@@ -33,20 +33,18 @@ fn check(context: &mut Context<'_>) {
 }
 
 /// Every name that some place in the file may see, when a place misses one at all.
-fn names_in_reach(context: &Context<'_>) -> Names {
-    let mut names = Names::default();
-    if !context.plan.facts.iter().any(|fact| matches!(fact.kind, FactKind::Unset { .. })) {
-        return names;
+fn names_in_reach<'a>(plan: &'a Plan) -> Names<'a> {
+    let unset = plan.facts.iter().filter(|fact| matches!(fact.kind, FactKind::Unset { .. })).count();
+    if unset == 0 {
+        return Names::default();
     }
-    for stage in context.plan.stages.iter().filter(|stage| !matches!(stage.base, Base::Stage(_))) {
-        stage.initial.env.iter().for_each(|(name, _)| names.add(name));
-    }
-    for (_, fact) in context.facts() {
-        if let FactKind::Sets { name, .. } = &fact.kind {
-            names.add(name);
-        }
-    }
-    names
+    let first = plan.stages.iter().filter(|stage| !matches!(stage.base, Base::Stage(_)));
+    let inherited = first.flat_map(|stage| stage.initial.env.iter().map(|(name, _)| name));
+    let own = plan.facts.iter().filter_map(|fact| match &fact.kind {
+        FactKind::Sets { name, .. } => Some(&**name),
+        _ => None,
+    });
+    Names::new(inherited.chain(own), unset)
 }
 
 #[cfg(test)]
