@@ -505,6 +505,8 @@ pub struct HealthReport {
     pub status: String,
     /// The last check.
     pub last: Option<CheckResult>,
+    /// True when a check asks something that nobody can answer here, and is taken to pass.
+    pub assumed: bool,
 }
 
 /// The table ENTRYPOINT × CMD: rows by CMD (none, exec form, shell form), columns by ENTRYPOINT (none, shell form, exec form).

@@ -269,7 +269,8 @@ pub fn health(
     let inner = Config { entrypoint: None, cmd: Some(check.command.clone()), ..config.clone() };
     let asked = RunRequest { entrypoint: None, args: Vec::new(), init: false, ..request.clone() };
     let mut files = files.clone();
-    check.timeline(seconds, || {
+    let mut assumed = false;
+    let timeline = check.timeline(seconds, || {
         let container = run(&inner, &asked, &files, Engine::Docker, Order::Run, programs);
         match (&container.start.exec_error, &container.life) {
             (Some(error), _) => CheckResult {
@@ -281,6 +282,11 @@ pub fn health(
             },
             (None, Some(life)) => {
                 files.fs = life.fs.clone();
+                // What a program that is not followed asks a server that is not there to ask.
+                if !life.known && matches!(life.ended, Ended::Running | Ended::Unknown) {
+                    assumed = true;
+                    return CheckResult::default();
+                }
                 let time = match life.ended {
                     Ended::Running => i64::MAX,
                     _ => (life.seconds * 1e9) as i64,
@@ -290,5 +296,6 @@ pub fn health(
             }
             (None, None) => CheckResult { exit: -1, output: String::new(), time: 0 },
         }
-    })
+    });
+    HealthTimeline { assumed, ..timeline }
 }

@@ -91,6 +91,8 @@ pub struct HealthTimeline {
     pub states: Vec<HealthState>,
     /// The last check, when one ran.
     pub last: Option<CheckResult>,
+    /// True when a check asks something that nobody can answer here, and is taken to pass.
+    pub assumed: bool,
 }
 
 impl HealthCheck {

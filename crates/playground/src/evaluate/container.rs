@@ -17,7 +17,10 @@ pub(super) fn container(parts: &Parts<'_>) -> Option<Container> {
     let empty = Container { arguments: line.to_owned(), matrix: matrix(&config), ..Container::default() };
     let request = match RunRequest::parse(line) {
         Ok(request) => request,
-        Err(error) => return Some(Container { error: Some(error), ..empty }),
+        Err(error) => {
+            let text = format!("docker: {error}\n\nRun 'docker run --help' for more information");
+            return Some(Container { error: Some(text), exit: Some(125), ..empty });
+        }
     };
     let ran = run(&config, &request, &files, Engine::Docker, Order::Run, None);
     let stopped = run(&config, &request, &files, Engine::Docker, Order::Stop, None);
@@ -56,7 +59,13 @@ fn health_report(config: &Config, request: &RunRequest, files: &ImageFiles) -> O
     let nanoseconds = check.start_period + (check.interval + check.timeout) * (check.retries + 1);
     let seconds = (nanoseconds / 1_000_000_000 + 1).clamp(1, HEALTH_SECONDS);
     let timeline = health(config, request, files, seconds, None);
-    Some(HealthReport { check, status: timeline.ps_status(), states: timeline.states, last: timeline.last })
+    Some(HealthReport {
+        check,
+        status: timeline.ps_status(),
+        states: timeline.states,
+        last: timeline.last,
+        assumed: timeline.assumed,
+    })
 }
 
 /// The files of the final image.

@@ -124,7 +124,7 @@ fn made_by<'p>(parts: &'p Parts<'_>) -> HashMap<usize, (&'p Stage, usize)> {
 }
 
 /// The image from outside that the target stands on.
-fn base_image<'p>(parts: &'p Parts<'_>) -> Option<&'p BaseImage> {
+pub(super) fn base_image<'p>(parts: &'p Parts<'_>) -> Option<&'p BaseImage> {
     match &chain(parts).last()?.base {
         Base::Image { info, .. } => info.as_deref(),
         _ => None,
