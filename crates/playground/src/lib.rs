@@ -9,6 +9,7 @@ mod output;
 mod project;
 
 pub use drydock_builder::BuildCache;
+pub use drydock_runtime::HealthState;
 pub use evaluate::{build, build_with, built_image, evaluate, evaluate_with};
 pub use evaluation::{
     Change, ChangeKind, Config, Container, ContextReport, Cross, Edge, EdgeKind, EnvChange, Evaluation,

@@ -1,4 +1,4 @@
-use drydock_playground::{Container, Evaluation, Matrix};
+use drydock_playground::{Container, Evaluation, HealthReport, HealthState, Matrix};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -46,13 +46,42 @@ fn container_view(container: &Container) -> Html {
                 if !container.pid1.is_empty() {
                     { fact("PID 1", html! { <><code>{ &container.pid1 }</code>if !container.stop.is_empty() { <p>{ &container.stop }</p> }</> }) }
                 }
+                if let Some(exit) = container.exit.filter(|_| container.error.is_none()) {
+                    { fact("Ends", html! { <p>{ format!("by itself, exit code {exit}") }</p> }) }
+                }
+                if !container.stdout.is_empty() || !container.stderr.is_empty() {
+                    { fact("Prints", html! { <pre>{ &container.stdout }{ &container.stderr }</pre> }) }
+                }
+                if let Some(health) = &container.health {
+                    { fact("Health", health_view(health)) }
+                }
                 { fact("User", html! { <code>{ if container.user.is_empty() { "root" } else { &container.user } }</code> }) }
                 { fact("Directory", html! { <code>{ if container.workdir.is_empty() { "/" } else { &container.workdir } }</code> }) }
                 { fact("Environment", html! { { for container.env.iter().map(|pair| html! { <p class="path"><code>{ pair }</code></p> }) } }) }
                 { fact("Ports", if container.ports.is_empty() { html! { <span class="dim">{ "none exposed or published" }</span> } } else {
                     html! { { for container.ports.iter().map(|port| html! { <p>{ port }</p> }) } }
                 }) }
+                if !container.podman.is_empty() {
+                    { fact("With Podman", html! { { for container.podman.iter().map(|line| html! { <p>{ line }</p> }) } }) }
+                }
             </dl>
+        </>
+    }
+}
+
+/// The states of the check over time, and what the last check said.
+fn health_view(health: &HealthReport) -> Html {
+    let state = |state: &HealthState| match (state.status.name(), state.failing_streak) {
+        (name, 0) => format!("{} s: {name}", state.seconds),
+        (name, streak) => format!("{} s: {name}, {streak} failed", state.seconds),
+    };
+    html! {
+        <>
+            { for health.states.iter().map(|at| html! { <p>{ state(at) }</p> }) }
+            if let Some(last) = health.last.as_ref().filter(|last| last.exit != 0) {
+                <p>{ format!("The check ends with {}", last.exit) }if !last.output.is_empty() { { ": " }<code>{ last.output.trim_end() }</code> }</p>
+            }
+            if health.assumed { <p class="dim">{ "What the check asks cannot be answered here: it is taken to pass." }</p> }
         </>
     }
 }
