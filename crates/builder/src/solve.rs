@@ -136,9 +136,9 @@ impl Solution {
             OpKind::Exec(_) => "worked out from the command",
             OpKind::File(_) => "the files themselves",
         };
-        let before = root_input(planned).and_then(|input| self.file_system(input)).unwrap_or_default();
         let record = self.ops.get(op)?.record.as_ref().filter(|record| record.error.is_none())?;
-        Some(record.summary(&before, source))
+        let before = || root_input(planned).and_then(|input| self.file_system(input)).unwrap_or_default();
+        Some(record.summary(before, source))
     }
 
     /// The cache after this build.

@@ -58,11 +58,11 @@ impl Record {
         }
     }
 
-    /// What it changes, when it stands on `before`; `source` says where exact sizes come from. Worked out once.
-    pub fn summary(&self, before: &FileSystem, source: &'static str) -> &Summary {
+    /// What it changes, when it stands on what `before` gives; `source` says where exact sizes come from. Worked out once.
+    pub fn summary(&self, before: impl FnOnce() -> FileSystem, source: &'static str) -> &Summary {
         self.summary.get_or_init(|| {
             let empty = FileSystem::new();
-            let mut summary = summarize(before, self.output(0).unwrap_or(&empty), source);
+            let mut summary = summarize(&before(), self.output(0).unwrap_or(&empty), source);
             if let Some(extra) = &self.extra {
                 summary.size = summary.size.plus(extra);
             }

@@ -2,6 +2,7 @@ use drydock_builder::{LayerChange, State, Touched};
 use drydock_catalog::Size;
 use drydock_plan::{Base, BaseImage, Env, OpId, OpKind};
 use drydock_syntax::LineRange;
+use drydock_syntax::instruction::Kind;
 
 use super::operations::verdict;
 use super::parts::Parts;
@@ -87,7 +88,7 @@ fn step(
     };
     let place = (step.span, step.lines);
     let bare = Step {
-        env: env_changes(step, before),
+        env: env_changes(parts, stage, step, before),
         expanded: expanded(step),
         verdict: if stage.reachable { Verdict::None } else { Verdict::Skipped },
         ..bare_step(step.keyword, &step.text, place, kind, &step.state)
@@ -195,24 +196,42 @@ fn expanded(step: &drydock_plan::Step) -> Vec<Expanded> {
 }
 
 /// The variables an ENV or ARG sets to something else than before.
-fn env_changes(step: &drydock_plan::Step, before: &drydock_plan::State) -> Vec<EnvChange> {
-    let changes = |before: &Env, after: &Env, arg: bool| {
-        let of = |(name, value): (&str, &str)| {
-            let old = before.get(name);
-            (old != Some(value)).then(|| EnvChange {
-                name: name.into(),
-                old: old.map(str::to_owned),
-                new: value.into(),
-                arg,
-            })
-        };
-        after.iter().filter_map(of).collect()
-    };
-    match step.keyword {
-        "ENV" => changes(&before.env, &step.state.env, false),
-        "ARG" => changes(&before.args, &step.state.args, true),
+fn env_changes(
+    parts: &Parts<'_>,
+    stage: &drydock_plan::Stage,
+    step: &drydock_plan::Step,
+    before: &drydock_plan::State,
+) -> Vec<EnvChange> {
+    let read = parts.file.stages.get(stage.index);
+    let instruction = step.instruction.and_then(|index| read?.instructions.get(index));
+    match instruction.or(step.trigger.as_deref()).map(|instruction| &instruction.kind) {
+        Some(Kind::Env(env)) => {
+            let names = env.pairs.iter().map(|pair| pair.name.text.as_str());
+            changes(names.collect(), &before.env, &step.state.env, false)
+        }
+        Some(Kind::Arg(arg)) => {
+            let names = arg.args.iter().map(|arg| arg.name.text.as_str());
+            changes(names.collect(), &before.args, &step.state.args, true)
+        }
         _ => Vec::new(),
     }
+}
+
+fn changes(names: Vec<&str>, before: &Env, after: &Env, arg: bool) -> Vec<EnvChange> {
+    let change = |name: &str, value: &str| {
+        let old = before.get(name);
+        (old != Some(value)).then(|| EnvChange {
+            name: name.into(),
+            old: old.map(str::to_owned),
+            new: value.into(),
+            arg,
+        })
+    };
+    // A name that is itself made of variables is only known by what it became.
+    if names.iter().any(|name| name.contains(['$', '"', '\'', '\\', '`'])) {
+        return after.iter().filter_map(|(name, value)| change(name, value)).collect();
+    }
+    names.into_iter().filter_map(|name| change(name, after.get(name)?)).collect()
 }
 
 fn range(lines: LineRange) -> (u32, u32) {
