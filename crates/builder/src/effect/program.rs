@@ -47,12 +47,10 @@ pub(super) fn run(request: &Request<'_>) -> Outcome {
 
 /// The state that the step's process starts with. runc sets HOME where the environment has none.
 pub(super) fn first_shell(exec: &Exec, ids: Option<&Ids>) -> Shell {
-    let mut vars = Vars::default();
-    let home = ids.map_or("/root", |ids| ids.home.as_str());
-    let set = [("HOME", home)].into_iter().chain(exec.env.iter());
-    for (name, value) in set {
-        vars.set(name, Some(value));
-        vars.export(name);
+    let mut vars = Vars::of(&exec.env);
+    if exec.env.value("HOME").is_none() {
+        vars.set("HOME", Some(ids.map_or("/root", |ids| ids.home.as_str())));
+        vars.export("HOME");
     }
     for (name, value) in exec.secret_env.iter().map(|secret| (secret.name.as_str(), None)) {
         vars.set(name, value);

@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use drydock_plan::Env;
+
 /// A shell variable.
 #[derive(Clone, Debug)]
 struct Var {
@@ -9,9 +11,14 @@ struct Var {
     exported: bool,
 }
 
-/// The variables of a shell; cheap to copy.
+/// The variables of a shell; cheap to copy, and made of any number of variables at no cost.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Vars(Rc<BTreeMap<Rc<str>, Var>>);
+pub(super) struct Vars {
+    /// What the process was given; all of it is exported.
+    given: Env,
+    /// What was set since; `None` for what was given and is unset.
+    own: Rc<BTreeMap<Rc<str>, Option<Var>>>,
+}
 
 /// What is known of a variable.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,11 +29,17 @@ pub(super) enum Value {
 }
 
 impl Vars {
+    /// The variables of a process with this environment.
+    pub fn of(given: &Env) -> Self {
+        Self { given: given.clone(), own: Rc::default() }
+    }
+
     pub fn get(&self, name: &str) -> Value {
-        match self.0.get(name) {
-            None => Value::Unset,
-            Some(Var { value: Some(value), .. }) => Value::Set(value.clone()),
-            Some(_) => Value::Unknown,
+        match self.own.get(name) {
+            None => self.given.value(name).map_or(Value::Unset, |value| Value::Set(value.clone())),
+            Some(None) => Value::Unset,
+            Some(Some(Var { value: Some(value), .. })) => Value::Set(value.clone()),
+            Some(Some(_)) => Value::Unknown,
         }
     }
 
@@ -39,44 +52,81 @@ impl Vars {
     }
 
     pub fn set(&mut self, name: &str, value: Option<&str>) {
-        let vars = Rc::make_mut(&mut self.0);
         let value = value.map(Rc::from);
-        match vars.get_mut(name) {
-            Some(var) => var.value = value,
-            None => {
-                vars.insert(name.into(), Var { value, exported: false });
-            }
-        }
+        let exported = match self.own.get(name) {
+            Some(own) => own.as_ref().is_some_and(|var| var.exported),
+            None => self.given.value(name).is_some(),
+        };
+        Rc::make_mut(&mut self.own).insert(name.into(), Some(Var { value, exported }));
     }
 
     pub fn export(&mut self, name: &str) {
-        let vars = Rc::make_mut(&mut self.0);
-        if let Some(var) = vars.get_mut(name) {
+        if self.own.contains_key(name)
+            && let Some(Some(var)) = Rc::make_mut(&mut self.own).get_mut(name)
+        {
             var.exported = true;
         }
     }
 
     pub fn unset(&mut self, name: &str) {
-        Rc::make_mut(&mut self.0).remove(name);
+        let own = Rc::make_mut(&mut self.own);
+        match self.given.value(name) {
+            Some(_) => drop(own.insert(name.into(), None)),
+            None => drop(own.remove(name)),
+        }
     }
 
     /// What a program started now sees.
     pub fn only_exported(&self) -> Self {
-        let exported = self.0.iter().filter(|(_, var)| var.exported);
-        Vars(Rc::new(exported.map(|(name, var)| (name.clone(), var.clone())).collect()))
+        let seen = self.own.iter().filter(|(_, var)| var.as_ref().is_none_or(|var| var.exported));
+        let own = seen.map(|(name, var)| (name.clone(), var.clone())).collect();
+        Vars { given: self.given.clone(), own: Rc::new(own) }
     }
 
-    /// Makes `name` what it is in `before`.
+    /// Makes `name` what it is in `before`, an earlier state of the same variables.
     pub fn restore(&mut self, name: &str, before: &Vars) {
-        let vars = Rc::make_mut(&mut self.0);
-        match before.0.get(name) {
-            Some(var) => drop(vars.insert(name.into(), var.clone())),
-            None => drop(vars.remove(name)),
+        let own = Rc::make_mut(&mut self.own);
+        match before.own.get(name) {
+            Some(var) => drop(own.insert(name.into(), var.clone())),
+            None => drop(own.remove(name)),
         }
     }
 
-    /// Names and values of what programs see; a value of `None` is not known.
+    /// Names and values of what programs see, by name; a value of `None` is not known.
     pub fn exported(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
-        self.0.iter().filter(|(_, var)| var.exported).map(|(name, var)| (&**name, var.value.as_deref()))
+        let given = self.given.iter().filter(|(name, _)| !self.own.contains_key(*name));
+        let mut seen: BTreeMap<&str, Option<&str>> = given.map(|(name, value)| (name, Some(value))).collect();
+        let own = self.own.iter().filter_map(|(name, var)| Some((name, var.as_ref()?)));
+        seen.extend(own.filter(|(_, var)| var.exported).map(|(name, var)| (&**name, var.value.as_deref())));
+        seen.into_iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(vars: &Vars) -> String {
+        vars.exported().map(|(name, value)| format!("{name}={} ", value.unwrap_or("?"))).collect()
+    }
+
+    #[test]
+    fn what_is_given_is_seen_until_it_is_unset() {
+        let mut env = Env::default();
+        env.set("B", "1");
+        env.set("A", "2");
+        let mut vars = Vars::of(&env);
+        vars.set("OWN", Some("x"));
+        assert_eq!(seen(&vars), "A=2 B=1 ");
+        vars.set("B", Some("3"));
+        vars.export("OWN");
+        let before = vars.clone();
+        vars.unset("A");
+        assert_eq!((vars.get("A"), seen(&vars)), (Value::Unset, "B=3 OWN=x ".to_owned()));
+        assert_eq!(seen(&vars.only_exported()), "B=3 OWN=x ");
+        vars.set("A", Some("own"));
+        assert_eq!(seen(&vars), "B=3 OWN=x ");
+        vars.restore("A", &before);
+        assert_eq!(seen(&vars), "A=2 B=3 OWN=x ");
     }
 }
