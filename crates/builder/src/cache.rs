@@ -3,6 +3,7 @@
 mod record;
 mod store;
 
+use std::any::Any;
 use std::cell::{RefCell, RefMut};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -12,6 +13,9 @@ pub(crate) use store::{Fresh, Store, content_link, result_link, root_link};
 
 use crate::{CatalogImages, ContextMemo, Digest, FileSystem};
 
+/// Something that follows from what its key stands for.
+type Aside = (Digest, Rc<dyn Any>);
+
 /// The build cache that a person owns: results of all past builds by their keys. A copy is cheap. The default is the
 /// empty cache, as after a prune.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +24,8 @@ pub struct BuildCache {
     /// What the last evaluation worked out, so that the next one need not do it again. It never changes an answer.
     pub(crate) memo: Rc<RefCell<HashMap<Digest, Rc<Record>>>>,
     context: Rc<RefCell<ContextMemo>>,
+    /// What a caller worked out last of a result.
+    aside: Rc<RefCell<Option<Aside>>>,
     images: Rc<CatalogImages>,
 }
 
@@ -32,6 +38,18 @@ impl BuildCache {
     /// What the last evaluation worked out of the context.
     pub fn context_memo(&self) -> RefMut<'_, ContextMemo> {
         self.context.borrow_mut()
+    }
+
+    /// What `make` gives, or what it gave the last time when that was for the same `key`. The key must stand for all
+    /// that `make` looks at.
+    pub fn remember<T: Clone + 'static>(&self, key: Digest, make: impl FnOnce() -> T) -> T {
+        let known = self.aside.borrow().as_ref().filter(|(of, _)| *of == key).map(|(_, known)| known.clone());
+        if let Some(known) = known.as_deref().and_then(<dyn Any>::downcast_ref::<T>) {
+            return known.clone();
+        }
+        let made = make();
+        *self.aside.borrow_mut() = Some((key, Rc::new(made.clone())));
+        made
     }
 
     /// What the builder has of the context since the last build.
@@ -57,6 +75,7 @@ impl BuildCache {
             store: Rc::new(store),
             memo: Rc::default(),
             context: self.context.clone(),
+            aside: self.aside.clone(),
             images: self.images.clone(),
         }
     }

@@ -40,7 +40,7 @@ pub fn evaluate_with(project: &Project, cache: &BuildCache, images: &dyn Images)
         layers,
         image,
         stages,
-        container: container::container(&parts),
+        container: container::container(&parts, cache),
     }
 }
 

@@ -1,3 +1,4 @@
+use drydock_builder::{BuildCache, Hasher};
 use drydock_plan::{Config, Input};
 use drydock_runtime::{
     Engine, Form, HealthCheck, ImageFiles, Order, Origin, RunRequest, User, Word, differences, health,
@@ -10,23 +11,33 @@ use crate::{Container, HealthReport, Matrix, MatrixCell};
 /// Longest time that a container's health is followed, in seconds.
 const HEALTH_SECONDS: i64 = 600;
 
-/// What `docker run` makes of the image.
-pub(super) fn container(parts: &Parts<'_>) -> Option<Container> {
+/// What `docker run` makes of the image. Worked out again only when the image or the arguments change.
+pub(super) fn container(parts: &Parts<'_>, cache: &BuildCache) -> Option<Container> {
     let (config, files) = image(parts)?;
     let line = &parts.project.run;
-    let empty = Container { arguments: line.to_owned(), matrix: matrix(&config), ..Container::default() };
+    let mut key = Hasher::new();
+    key.write_str(line);
+    key.write_str(&format!("{config:?}"));
+    key.write_digest(files.fs.root().digest());
+    key.write_str(files.base.as_ref().map_or("", |base| &base.digest));
+    key.write_u64(files.more_commands.into());
+    Some(cache.remember(key.finish(), || started(&config, &files, line)))
+}
+
+fn started(config: &Config, files: &ImageFiles, line: &str) -> Container {
+    let empty = Container { arguments: line.to_owned(), matrix: matrix(config), ..Container::default() };
     let request = match RunRequest::parse(line) {
         Ok(request) => request,
         Err(error) => {
             let text = format!("docker: {error}\n\nRun 'docker run --help' for more information");
-            return Some(Container { error: Some(text), exit: Some(125), ..empty });
+            return Container { error: Some(text), exit: Some(125), ..empty };
         }
     };
-    let ran = run(&config, &request, &files, Engine::Docker, Order::Run, None);
-    let stopped = run(&config, &request, &files, Engine::Docker, Order::Stop, None);
+    let ran = run(config, &request, files, Engine::Docker, Order::Run, None);
+    let stopped = run(config, &request, files, Engine::Docker, Order::Stop, None);
     let stop = stopped.stop();
     let life = ran.life.as_ref();
-    Some(Container {
+    Container {
         error: ran.start.failure.as_ref().map(|failure| failure.text.clone()),
         exit: ran.exit(),
         stdout: life.map(|life| life.stdout.clone()).unwrap_or_default(),
@@ -36,8 +47,8 @@ pub(super) fn container(parts: &Parts<'_>) -> Option<Container> {
         stop_exit: stop.as_ref().and_then(|stop| stop.exit),
         stop_seconds: stop.as_ref().map_or(0.0, |stop| stop.seconds),
         stop: stop.map(|stop| stop.sentence).unwrap_or_default(),
-        health: health_report(&config, &request, &files),
-        podman: differences(&config, &request, &files),
+        health: health_report(config, &request, files),
+        podman: differences(config, &request, files),
         notes: life.map(|life| life.notes.clone()).unwrap_or_default(),
         argv: ran.start.argv.iter().map(|word| word.text.clone()).collect(),
         origins: ran.start.argv.iter().map(origin).collect(),
@@ -46,7 +57,7 @@ pub(super) fn container(parts: &Parts<'_>) -> Option<Container> {
         user: user(&ran.start.user),
         workdir: ran.start.workdir,
         ..empty
-    })
+    }
 }
 
 /// Config and files of the image that the build makes; `None` where it makes none.
@@ -56,7 +67,9 @@ pub(super) fn image(parts: &Parts<'_>) -> Option<(Config, ImageFiles)> {
 
 fn health_report(config: &Config, request: &RunRequest, files: &ImageFiles) -> Option<HealthReport> {
     let check = HealthCheck::of(config, request)?;
-    let nanoseconds = check.start_period + (check.interval + check.timeout) * (check.retries + 1);
+    let round = check.interval.saturating_add(check.timeout);
+    let rounds = round.saturating_mul(check.retries.saturating_add(1));
+    let nanoseconds = check.start_period.saturating_add(rounds);
     let seconds = (nanoseconds / 1_000_000_000 + 1).clamp(1, HEALTH_SECONDS);
     let timeline = health(config, request, files, seconds, None);
     Some(HealthReport {
