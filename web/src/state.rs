@@ -155,6 +155,8 @@ pub enum Action {
     Delete(String),
     /// Applies a fix to the Dockerfile.
     Fix(Vec<Edit>),
+    /// Formats the Dockerfile.
+    Format,
     /// Chooses the target stage by name; empty for the last.
     Target(String),
     /// Sets the build arguments.
@@ -416,6 +418,16 @@ impl State {
         }
     }
 
+    fn format(&mut self) {
+        let text = drydock_playground::format(&self.project.dockerfile);
+        if text == self.project.dockerfile {
+            return self.say("There is nothing to format");
+        }
+        self.change(|project| project.dockerfile = text);
+        self.order(Order::Load);
+        self.say("Formatted");
+    }
+
     fn apply(&mut self, action: Action) {
         match action {
             Action::Edit(path, text) => self.edit(&path, text),
@@ -437,6 +449,7 @@ impl State {
             Action::Rename(from, to) => self.rename(&from, &to),
             Action::Delete(path) => self.delete(&path),
             Action::Fix(edits) => self.fix(&edits),
+            Action::Format => self.format(),
             Action::Target(target) => self.change(|project| project.options.target = target),
             Action::BuildArgs(args) => self.change(|project| project.options.build_args = args),
             Action::Platform(platform) => self.change(|project| project.options.platform = platform),

@@ -15,7 +15,7 @@ use drydock_builder::BuildCache;
 use drydock_plan::{Config, Images};
 use drydock_runtime::ImageFiles;
 
-use crate::{Evaluation, Project};
+use crate::{BuildArgument, Evaluation, Project};
 use parts::Parts;
 
 /// Says everything that is known about the next build of `project` with `cache`. Never fails: what is wrong stands
@@ -41,7 +41,20 @@ pub fn evaluate_with(project: &Project, cache: &BuildCache, images: &dyn Images)
         image,
         stages,
         container: container::container(&parts, cache),
+        arguments: arguments(&parts),
     }
+}
+
+/// Build arguments of the target, as its outline lists them.
+fn arguments(parts: &Parts<'_>) -> Vec<BuildArgument> {
+    let outline = drydock_plan::outline(&parts.plan).unwrap_or_default();
+    let argument = |arg: drydock_plan::ArgInfo| BuildArgument {
+        name: arg.name,
+        value: arg.value,
+        doc: arg.doc,
+        line: arg.lines.first,
+    };
+    outline.args.into_iter().map(argument).collect()
 }
 
 /// Builds `project`: the cache after it, which is `cache` and what this build adds to it, also where it fails on the

@@ -32,6 +32,21 @@ pub struct Evaluation {
     pub totals: Totals,
     /// What `docker run` makes of the image.
     pub container: Option<Container>,
+    /// Build arguments that the target uses, by line, as `docker build --call=outline` lists them.
+    pub arguments: Vec<BuildArgument>,
+}
+
+/// A build argument of the target.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BuildArgument {
+    /// Name.
+    pub name: String,
+    /// Value of this build, when it has one.
+    pub value: Option<String>,
+    /// Description from the comment above, or empty.
+    pub doc: String,
+    /// Line of its ARG, from 1.
+    pub line: u32,
 }
 
 /// A time estimate in seconds.

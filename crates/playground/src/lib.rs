@@ -10,11 +10,12 @@ mod project;
 
 pub use drydock_builder::BuildCache;
 pub use drydock_runtime::HealthState;
+pub use drydock_syntax::format;
 pub use evaluate::{build, build_with, built_image, evaluate, evaluate_with};
 pub use evaluation::{
-    Change, ChangeKind, Config, Container, ContextReport, Cross, Edge, EdgeKind, EnvChange, Evaluation,
-    ExcludedFile, Expanded, Graph, HealthReport, HistoryLine, ImageReport, Layer, Matrix, MatrixCell,
-    Operation, Reason, Seconds, Stage, Step, StepKind, Totals, Verdict, Vertex, VertexKind,
+    BuildArgument, Change, ChangeKind, Config, Container, ContextReport, Cross, Edge, EdgeKind, EnvChange,
+    Evaluation, ExcludedFile, Expanded, Graph, HealthReport, HistoryLine, ImageReport, Layer, Matrix,
+    MatrixCell, Operation, Reason, Seconds, Stage, Step, StepKind, Totals, Verdict, Vertex, VertexKind,
 };
 pub use examples::{Example, examples};
 pub use output::{history, images, progress};

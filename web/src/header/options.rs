@@ -60,6 +60,8 @@ pub fn Options(props: &Props) -> Html {
                     if other { <option value={options.platform.clone()} selected=true>{ &options.platform }</option> }
                 </select>
             </label>
+            <h2>{ "Dockerfile" }</h2>
+            <button onclick={on(&dispatch, || Action::Format)}>{ "Format it" }</button>
             <h2>{ "Cache" }</h2>
             <label class="options-field">
                 <input type="checkbox" checked={options.no_cache} onchange={

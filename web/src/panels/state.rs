@@ -9,7 +9,9 @@ pub fn view(evaluation: &Evaluation, project: &Project, here: Option<(usize, usi
     if evaluation.stages.is_empty() {
         return empty(evaluation, "");
     }
-    html! {
+    html! {<>
+        { targets(evaluation) }
+        { arguments(evaluation) }
         { for evaluation.stages.iter().map(|stage| {
             let mut before: Option<&Step> = None;
             html! {
@@ -28,6 +30,53 @@ pub fn view(evaluation: &Evaluation, project: &Project, here: Option<(usize, usi
                 </section>
             }
         }) }
+    </>}
+}
+
+/// What can be built, with the descriptions from the comments (`docker build --call=targets`).
+fn targets(evaluation: &Evaluation) -> Html {
+    let named = evaluation.stages.iter().filter(|stage| !stage.name.is_empty() || stage.target);
+    html! {
+        <section>
+            <h2>{ "Targets" }</h2>
+            <table class="plain" aria-label="Targets">
+                <thead><tr><th scope="col" class="w-line">{ "line" }</th><th scope="col">{ "name" }</th><th scope="col">{ "description" }</th></tr></thead>
+                <tbody>
+                    { for named.map(|stage| html! {
+                        <tr key={stage.index} data-lit={place(stage.span)}>
+                            <td class="dim">{ stage.lines.0 }</td>
+                            <td class="path"><code>{ &stage.label }</code>if stage.target { <span class="dim">{ " target" }</span> }</td>
+                            <td class="path">{ &stage.doc }</td>
+                        </tr>
+                    }) }
+                </tbody>
+            </table>
+        </section>
+    }
+}
+
+/// What the target takes from outside (`docker build --call=outline`).
+fn arguments(evaluation: &Evaluation) -> Html {
+    if evaluation.arguments.is_empty() {
+        return html! {};
+    }
+    html! {
+        <section>
+            <h2>{ "Build arguments of the target" }</h2>
+            <table class="plain" aria-label="Build arguments of the target">
+                <thead><tr><th scope="col" class="w-line">{ "line" }</th><th scope="col">{ "name" }</th><th scope="col">{ "value" }</th><th scope="col">{ "description" }</th></tr></thead>
+                <tbody>
+                    { for evaluation.arguments.iter().map(|argument| html! {
+                        <tr key={argument.name.clone()}>
+                            <td class="dim">{ argument.line }</td>
+                            <td class="path"><code>{ &argument.name }</code></td>
+                            <td class="path"><code>{ argument.value.as_deref().unwrap_or_default() }</code></td>
+                            <td class="path">{ &argument.doc }</td>
+                        </tr>
+                    }) }
+                </tbody>
+            </table>
+        </section>
     }
 }
 

@@ -86,6 +86,14 @@ fn a_fix_edits_the_text_or_says_why_not() {
 }
 
 #[test]
+fn formatting_changes_the_text_once() {
+    let state = after(start(), [edit("Dockerfile", "from alpine\n"), Action::Format]);
+    assert_eq!(state.project.dockerfile, "FROM alpine\n");
+    let orders = state.orders.len();
+    assert_eq!(after(state, [Action::Format]).orders.len(), orders);
+}
+
+#[test]
 fn an_example_is_pristine_until_it_is_changed() {
     let example = Opened { example: "go".into(), ..opened("FROM go\n", &[]) };
     let state = after(start(), [Action::Load(Box::new(example))]);
