@@ -1,6 +1,6 @@
 //! The near miss of a name among many, without comparing each name with each.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use drydock_plan::Env;
 use drydock_syntax::suggest;
@@ -13,7 +13,8 @@ const COMPARISONS: usize = 20_000;
 #[derive(Default)]
 pub(crate) struct Names<'a> {
     names: Vec<&'a str>,
-    rests: Option<HashMap<String, Vec<usize>>>,
+    /// Hashes of rests with the number of the name, sorted.
+    rests: Option<Vec<(u64, usize)>>,
 }
 
 impl<'a> Names<'a> {
@@ -24,53 +25,56 @@ impl<'a> Names<'a> {
         if names.len().saturating_mul(questions) <= COMPARISONS {
             return Self { names, rests: None };
         }
-        let mut index: HashMap<String, Vec<usize>> = HashMap::new();
-        for (at, name) in names.iter().enumerate() {
-            rests(name).into_iter().for_each(|rest| index.entry(rest).or_default().push(at));
-        }
+        let numbered = names.iter().enumerate();
+        let mut index: Vec<(u64, usize)> =
+            numbered.flat_map(|(at, name)| rests(name).into_iter().map(move |rest| (rest, at))).collect();
+        index.sort_unstable();
         Self { names, rests: Some(index) }
     }
 
     /// Names that may be near: all of them, or those with a common rest.
     fn candidates(&self, name: &str) -> Vec<&'a str> {
         let Some(index) = &self.rests else { return self.names.clone() };
-        let own = rests(name);
-        let numbers = own.iter().filter_map(|rest| index.get(rest)).flatten();
-        let mut near: Vec<&str> = numbers.filter_map(|at| self.names.get(*at).copied()).collect();
-        near.sort_unstable();
-        near.dedup();
-        near
+        let sharing = |rest: u64| {
+            let from = index.partition_point(|(other, _)| *other < rest);
+            index.get(from..).unwrap_or_default().iter().take_while(move |(other, _)| *other == rest)
+        };
+        let mut numbers: Vec<usize> = rests(name).into_iter().flat_map(sharing).map(|(_, at)| *at).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers.into_iter().filter_map(|at| self.names.get(at).copied()).collect()
     }
 
     /// The name set in `env` that is nearest to `name`, fewer than three edits away; the first in order of `env` among
     /// equally near ones, and none when `name` itself is set (`util/suggest`).
     pub(crate) fn nearest(&self, name: &str, env: &Env) -> Option<&'a str> {
-        let is_near = |other: &&str| suggest::nearest(name, &[other]).is_some() && env.get(other).is_some();
-        let near: Vec<&str> = self.candidates(name).into_iter().filter(is_near).collect();
-        match near.as_slice() {
-            [] => None,
-            [only] => Some(only),
-            several => {
-                // Rare, so the order may cost a walk over what is set.
-                let set = env.iter().map(|(set, _)| set);
-                let ordered: Vec<&str> =
-                    set.filter_map(|set| several.iter().copied().find(|near| *near == set)).collect();
-                suggest::nearest(name, &ordered)
-            }
-        }
+        let set = |other: &'a str| Some((env.place(other)?, other));
+        let mut set: Vec<_> = self.candidates(name).into_iter().filter_map(set).collect();
+        set.sort_unstable();
+        let ordered: Vec<&str> = set.into_iter().map(|(_, other)| other).collect();
+        suggest::nearest(name, &ordered)
     }
 }
 
-/// `name` and what is left of it without one or two of its characters.
-fn rests(name: &str) -> Vec<String> {
-    let chars: Vec<char> = name.chars().take(40).collect();
-    let without = |skip: &[usize]| -> String {
-        chars.iter().enumerate().filter(|(at, _)| !skip.contains(at)).map(|(_, c)| *c).collect()
+/// Hashes of `name` and of what is left of it without one or two of its characters. Of a long name only the beginning
+/// counts; equal hashes of different rests only cost a comparison.
+fn rests(name: &str) -> Vec<u64> {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    let chars: Vec<u64> = name.chars().take(40).map(|c| u64::from(c) + 1).collect();
+    let hash = |start: u64, chars: &[u64]| {
+        chars.iter().fold(start, |hash, c| (hash ^ c).wrapping_mul(FACTOR).rotate_left(29))
     };
-    let mut rests = vec![without(&[])];
+    let mut rests = vec![hash(0, &chars)];
+    let mut before = 0;
     for one in 0..chars.len() {
-        rests.push(without(&[one]));
-        rests.extend((one + 1..chars.len()).map(|two| without(&[one, two])));
+        let after = &chars[one + 1..];
+        rests.push(hash(before, after));
+        let mut between = before;
+        for (two, c) in after.iter().enumerate() {
+            rests.push(hash(between, &after[two + 1..]));
+            between = hash(between, &[*c]);
+        }
+        before = hash(before, &chars[one..=one]);
     }
     rests.sort_unstable();
     rests.dedup();

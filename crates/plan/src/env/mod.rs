@@ -51,6 +51,14 @@ impl Env {
         parts.find_map(|part| part.get(arena, name)).map(|entry| &entry.value)
     }
 
+    /// Where `name` stands: the smaller of two comes first in [`Env::iter`].
+    pub fn place(&self, name: &str) -> Option<(u8, u32)> {
+        let arena = self.arena.as_deref()?;
+        let Parts { earlier, image, later } = &self.parts;
+        let mut parts = [(0, earlier), (1, image), (2, later)].into_iter();
+        parts.find_map(|(part, table)| Some((part, table.get(arena, name)?.place)))
+    }
+
     /// Sets `name` to `value` in place, at the end when it is new: how the environment of an image config changes.
     pub fn set(&mut self, name: &str, value: &str) {
         self.put(name, value.into());

@@ -20,7 +20,7 @@ pub(super) struct Entry {
     pub(super) digest: u128,
     pub(super) name: Rc<str>,
     pub(super) value: Rc<str>,
-    place: u32,
+    pub(super) place: u32,
 }
 
 impl Arena {
