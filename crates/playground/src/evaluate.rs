@@ -4,6 +4,7 @@ mod container;
 mod context;
 mod graph;
 mod image;
+mod inspect;
 mod operations;
 mod parts;
 mod reasons;
@@ -16,6 +17,7 @@ use drydock_plan::{Config, Images};
 use drydock_runtime::ImageFiles;
 
 use crate::{BuildArgument, Evaluation, Project};
+pub use inspect::{file_system_after, waste};
 use parts::Parts;
 
 /// Says everything that is known about the next build of `project` with `cache`. Never fails: what is wrong stands

@@ -101,7 +101,7 @@ fn step_size(parts: &Parts<'_>, stage: &Stage, step: usize) -> Option<Size> {
 }
 
 /// The target and the stages it stands on, the target first.
-fn chain<'p>(parts: &'p Parts<'_>) -> Vec<&'p Stage> {
+pub(super) fn chain<'p>(parts: &'p Parts<'_>) -> Vec<&'p Stage> {
     let mut chain = Vec::new();
     let mut next = parts.plan.target.and_then(|target| parts.plan.stages.get(target));
     while let Some(stage) = next {
