@@ -105,6 +105,8 @@ pub(super) struct Reader {
     pub source: Source,
     /// Bytes of it that are read already.
     pub at: usize,
+    /// True for a file, whose size can be asked.
+    pub regular: bool,
 }
 
 /// Where a descriptor leads.
@@ -127,8 +129,13 @@ pub(super) enum Fd {
 }
 
 impl Fd {
+    /// A file opened to be read.
+    pub fn file(source: Source) -> Self {
+        Fd::Input(Rc::new(RefCell::new(Reader { source, at: 0, regular: true })))
+    }
+
     pub fn input(source: Source) -> Self {
-        Fd::Input(Rc::new(RefCell::new(Reader { source, at: 0 })))
+        Fd::Input(Rc::new(RefCell::new(Reader { source, at: 0, regular: false })))
     }
 }
 
@@ -182,6 +189,11 @@ impl Io {
         };
         reader.at = usize::MAX;
         Source::Content(rest)
+    }
+
+    /// True when standard input is a file, whose size can be asked.
+    pub fn reads_file(&self) -> bool {
+        matches!(self.get(0), Some(Fd::Input(reader)) if reader.borrow().regular)
     }
 
     /// The next line without its end, and true when it had one; `Err` when what is read is not known.

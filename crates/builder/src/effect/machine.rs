@@ -513,7 +513,9 @@ impl<'a> Machine<'a> {
             self.shell.status = self.substitution.unwrap_or(Status::OK);
             return Flow::Next;
         }
-        self.call_with(values, &args, &io)
+        let flow = self.call_with(values, &args, &io);
+        // A built-in that refuses its arguments ends a shell.
+        if std::mem::take(&mut self.fatal) { Flow::Exit } else { flow }
     }
 
     /// A redirection of a special built-in that fails ends a shell (POSIX 2.8.1); that of others is a failure.
@@ -547,13 +549,14 @@ impl<'a> Machine<'a> {
         if values.is_empty() {
             return self.call(args, io);
         }
-        let saved = self.shell.vars.clone();
+        let before = self.shell.vars.clone();
+        let names: Vec<&str> = values.iter().map(|(name, ..)| *name).collect();
         for (name, append, value) in values {
             self.assign(name, append, value);
             self.shell.vars.export(name);
         }
         let flow = self.call(args, io);
-        self.shell.vars = saved;
+        names.iter().for_each(|name| self.shell.vars.restore(name, &before));
         flow
     }
 

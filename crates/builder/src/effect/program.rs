@@ -238,7 +238,7 @@ impl Machine<'_> {
         if let Some(flow) = special {
             return flow;
         }
-        if command::is_builtin(&name) {
+        if command::is_builtin(&name) && !(&*name == "[[" && self.shell.kind == ShellKind::Dash) {
             self.shell.status = command::run(self, &name, &args[1..], io, self.flavour_of_shell());
             return Flow::Next;
         }
@@ -488,7 +488,9 @@ impl Machine<'_> {
         self.shell.functions.clear();
         self.shell.locals = None;
         let cwd = self.shell.cwd.clone();
-        for (name, value) in [("PWD", cwd.as_str()), ("SHLVL", "1")] {
+        // dash keeps no count of its depth.
+        let set = [("PWD", cwd.as_str()), ("SHLVL", "1")];
+        for (name, value) in set.into_iter().take(if kind == ShellKind::Dash { 1 } else { 2 }) {
             if self.shell.vars.get(name) == Value::Unset || name == "PWD" {
                 self.shell.vars.set(name, Some(value));
                 self.shell.vars.export(name);

@@ -116,7 +116,7 @@ impl Machine<'_> {
     fn open_to_read(&mut self, target: &Word) -> Result<Fd, Status> {
         let written = self.path_of(target)?;
         match self.read_source(&written) {
-            Ok(source) => Ok(Fd::input(source)),
+            Ok(source) => Ok(Fd::file(source)),
             Err(errno) => Err(self.cannot_open(&written, errno, false)),
         }
     }

@@ -71,6 +71,9 @@ fn extract(machine: &mut Machine<'_>, call: &Call<'_>, options: &Options, cwd: &
             Ok(source) => source,
             Err(errno) => {
                 let failed = machine.fail(call, &path, errno, ("can't open '{}'", "{}: Cannot open"));
+                if !call.busybox() && failed != Status::Unknown {
+                    machine.error(call.io, "tar: Error is not recoverable: exiting now");
+                }
                 return if call.busybox() || failed == Status::Unknown { failed } else { Status::Code(2) };
             }
         },

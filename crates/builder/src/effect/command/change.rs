@@ -27,15 +27,41 @@ pub(super) fn mkdir(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
         };
         if let Err(errno) = made {
             let words = ("can't create directory '{}'", "cannot create directory '{}'");
-            status = worse(status, machine.fail(call, path, errno, words));
+            // Where a file is in the way, the path up to it is named.
+            let blocked = if errno == Errno::NotADirectory { blocked_at(machine, path) } else { None };
+            let named = match (blocked, call.busybox()) {
+                (Some(prefix), true) => format!("{prefix}/"),
+                (Some(prefix), false) => prefix,
+                (None, _) => path.clone(),
+            };
+            status = worse(status, machine.fail(call, &named, errno, words));
         }
     }
     status
 }
 
+/// Too few operands. BusyBox prints how it is called, in words that differ from build to build.
 pub(super) fn usage(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
-    machine.error(call.io, &format!("{}: missing operand", call.name));
+    if call.busybox() {
+        machine.unknown_output(call.io, call.name);
+        return Status::FAILED;
+    }
+    let name = call.name;
+    let what = match (name, call.args.iter().find(|arg| !arg.starts_with('-'))) {
+        ("cp" | "mv" | "install" | "ln", None) => "missing file operand".to_owned(),
+        ("cp" | "mv" | "install", Some(first)) => format!("missing destination file operand after '{first}'"),
+        ("chmod" | "chown" | "chgrp", Some(first)) => format!("missing operand after '{first}'"),
+        _ => "missing operand".to_owned(),
+    };
+    machine.error(call.io, &format!("{name}: {what}\nTry '{name} --help' for more information."));
     Status::FAILED
+}
+
+/// The part of a path that is a file.
+fn blocked_at(machine: &Machine<'_>, path: &str) -> Option<String> {
+    let ends = path.match_indices('/').map(|(at, _)| at).filter(|at| *at > 0);
+    let file = |prefix: &&str| machine.stat(prefix, true).is_ok_and(|(_, node)| !node.is_dir());
+    ends.filter_map(|at| path.get(..at)).find(file).map(str::to_owned)
 }
 
 fn make_dir(machine: &mut Machine<'_>, written: &str, mode: Option<&Mode>) -> Result<(), Errno> {
@@ -134,9 +160,20 @@ pub(super) fn rm(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
     for written in &options.operands {
         let name = written.trim_end_matches('/');
         if matches!(split(name).1, "." | "..") || name.is_empty() {
-            let words = format!("refusing to remove '.' or '..' directory: skipping '{written}'");
+            let words = match call.busybox() {
+                true => "can't remove '.' or '..'".to_owned(),
+                false => format!("refusing to remove '.' or '..' directory: skipping '{written}'"),
+            };
             machine.error(call.io, &format!("{}: {words}", call.name));
             status = Status::FAILED;
+            continue;
+        }
+        let through_link = !call.busybox()
+            && name.len() < written.len()
+            && machine.stat(name, false).is_ok_and(|(_, node)| node.as_symlink().is_some());
+        if through_link {
+            status =
+                machine.not_understood(format!("`rm {written}` through a symbolic link is not followed"));
             continue;
         }
         match remove(machine, name, recursive, options.has(&["d", "dir"])) {
@@ -280,8 +317,16 @@ pub(super) fn ln(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
     for target in &options.operands {
         let name = super::super::expand::base_name(target);
         let place = if into { join(&dest, name) } else { dest.clone() };
+        let missing = (!symbolic).then(|| machine.stat(target, false).err()).flatten();
+        if let Some(errno) = missing {
+            status = worse(status, machine.fail(call, target, errno, ("{}", "failed to access '{}'")));
+            continue;
+        }
         let linked = link(machine, target, &place, symbolic, options.has(&["f", "force"]));
-        if let Err(errno) = linked {
+        if linked == Err(Errno::NotPermitted) && !symbolic && !call.busybox() {
+            machine.error(call.io, &format!("ln: {target}: hard link not allowed for directory"));
+            status = Status::FAILED;
+        } else if let Err(errno) = linked {
             let kind = if symbolic {
                 "failed to create symbolic link '{}'"
             } else {

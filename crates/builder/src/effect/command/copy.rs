@@ -22,6 +22,8 @@ struct How {
     follow_named: bool,
     force: bool,
     no_clobber: bool,
+    /// Permission bits that a copy without `preserve` takes over: BusyBox copies the set-user bit, coreutils does not.
+    bits: u32,
 }
 
 const STAT: (&str, &str) = ("can't stat '{}'", "cannot stat '{}'");
@@ -57,17 +59,19 @@ pub(super) fn cp(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
         follow_named: options.has(&["H"]),
         force: options.has(&["f", "force"]),
         no_clobber: options.has(&["n", "no-clobber"]),
+        bits: if call.busybox() { 0o7777 } else { 0o777 },
     };
     if options.has(&["parents"]) {
         return machine.unknown_flag(call);
     }
     let Some((dest, into)) = destination(machine, call, &mut options) else { return usage_of(machine, call) };
-    if options.operands.len() > 1 && !into {
+    let several = options.operands.len() > 1;
+    if several && !into && !call.busybox() {
         return not_a_directory(machine, call, &dest);
     }
     let mut status = Status::OK;
     for source in &options.operands {
-        let place = target(source, &dest, into);
+        let place = target(source, &dest, into || several);
         status = worse(status, copy_one(machine, call, source, &place, how));
     }
     status
@@ -84,7 +88,7 @@ fn usage_of(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
 fn not_a_directory(machine: &mut Machine<'_>, call: &Call<'_>, dest: &str) -> Status {
     let words = match call.busybox() {
         true => format!("'{dest}' is not a directory"),
-        false => format!("target '{dest}' is not a directory"),
+        false => format!("target '{dest}': Not a directory"),
     };
     machine.error(call.io, &format!("{}: {words}", call.name));
     Status::FAILED
@@ -141,12 +145,53 @@ fn copy_one(machine: &mut Machine<'_>, call: &Call<'_>, source: &str, place: &st
         machine.error(call.io, &words);
         return Status::FAILED;
     }
-    match copy_tree(machine, &from, &node, place, how) {
+    copied_one(machine, call, (source, &from, &node), place, how)
+}
+
+fn copied_one(
+    machine: &mut Machine<'_>,
+    call: &Call<'_>,
+    (source, from, node): (&str, &str, &Rc<Node>),
+    place: &str,
+    how: How,
+) -> Status {
+    match copy_tree(machine, from, node, place, how) {
         Ok(()) => Status::OK,
+        // The destination is the source, or lies in it: the words name both.
+        Err(Errno::Exists) => {
+            machine.error(call.io, &format!("cp: '{source}' and '{place}' are the same file"));
+            Status::FAILED
+        }
+        Err(Errno::Invalid) => into_itself(machine, call, (source, from, node), place, how),
+        Err(Errno::NotADirectory) if call.busybox() && place.ends_with('/') => {
+            machine.fail(call, place, Errno::IsADirectory, ("can't create '{}'", ""))
+        }
+        Err(Errno::NotADirectory) if call.busybox() => machine.fail(call, place, Errno::NotADirectory, STAT),
         Err(errno) => {
             machine.fail(call, place, errno, ("can't create '{}'", "cannot create regular file '{}'"))
         }
     }
+}
+
+/// A directory copied into itself: what was in it before is copied, but for the copy.
+fn into_itself(
+    machine: &mut Machine<'_>,
+    call: &Call<'_>,
+    (source, from, node): (&str, &str, &Rc<Node>),
+    place: &str,
+    how: How,
+) -> Status {
+    let words = match call.busybox() {
+        true => format!("cp: recursion detected, omitting directory '{place}'"),
+        false => format!("cp: cannot copy a directory, '{source}', into itself, '{place}'"),
+    };
+    let placed = machine.look(place.trim_end_matches('/'), true);
+    if let Ok((path, existing)) = placed {
+        // What fails on the way has its message in the words that follow.
+        let _ = copy_dir(machine, from, node, &path, existing, how);
+    }
+    machine.error(call.io, &words);
+    Status::FAILED
 }
 
 /// Copies `node` to `place`; what is there already is written over, directories are filled.
@@ -227,7 +272,7 @@ fn copy_file(
 /// Mode, owner and time of a copy.
 fn copied(machine: &Machine<'_>, node: &Node, how: How, link: bool) -> Metadata {
     if !how.preserve {
-        let made = machine.new_metadata(node.metadata.mode & 0o777);
+        let made = machine.new_metadata(node.metadata.mode & how.bits);
         return Metadata { mode: if link { 0o777 } else { made.mode }, ..made };
     }
     match machine.ids.uid {
@@ -296,9 +341,16 @@ pub(super) fn mv(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
         }
         match machine.stat(source.trim_end_matches('/'), false) {
             Ok((from, node)) => {
+                if machine.look(&place, false).is_ok_and(|(path, _)| path == from) {
+                    // `rename` of a path to itself does nothing.
+                    if !call.busybox() {
+                        machine.error(call.io, &format!("mv: '{source}' and '{place}' are the same file"));
+                        status = Status::FAILED;
+                    }
+                    continue;
+                }
                 if let Err(errno) = move_one(machine, &from, &node, &place) {
-                    let words = ("can't rename '{}'", "cannot move '{}'");
-                    status = worse(status, machine.fail(call, source, errno, words));
+                    status = worse(status, cannot_move(machine, call, (source, &place), errno));
                 }
             }
             Err(Errno::Unknown) => {
@@ -313,6 +365,26 @@ pub(super) fn mv(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
         }
     }
     status
+}
+
+fn cannot_move(machine: &mut Machine<'_>, call: &Call<'_>, (from, to): (&str, &str), errno: Errno) -> Status {
+    if call.busybox() {
+        return machine.fail(call, from, errno, ("can't rename '{}'", ""));
+    }
+    match errno {
+        Errno::NotADirectory if machine.stat(to, false).is_ok() => {
+            machine.error(
+                call.io,
+                &format!("mv: cannot overwrite non-directory '{to}' with directory '{from}'"),
+            );
+            Status::FAILED
+        }
+        Errno::IsADirectory => {
+            machine.error(call.io, &format!("mv: cannot overwrite directory '{to}' with non-directory"));
+            Status::FAILED
+        }
+        errno => machine.fail(call, &format!("{from}' to '{to}"), errno, ("", "cannot move '{}'")),
+    }
 }
 
 fn move_one(machine: &mut Machine<'_>, from: &str, node: &Rc<Node>, place: &str) -> Result<(), Errno> {
@@ -342,6 +414,7 @@ fn move_one(machine: &mut Machine<'_>, from: &str, node: &Rc<Node>, place: &str)
         follow_named: false,
         force: true,
         no_clobber: false,
+        bits: 0o777,
     };
     copy_tree(machine, from, node, &path, how)?;
     machine.fs.remove(from);
@@ -412,6 +485,7 @@ pub(super) fn install(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
         follow_named: true,
         force: true,
         no_clobber: false,
+        bits: 0o777,
     };
     for source in &options.operands {
         let place = target(source, &dest, into);

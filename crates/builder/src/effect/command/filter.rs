@@ -12,7 +12,7 @@ pub(super) fn sort(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
     let (Some(text), status) = machine.texts(call, &options.operands, ("{}", "cannot read: {}")) else {
         return machine.unknown_output(call.io, call.name);
     };
-    let status = if status == Status::FAILED && !call.busybox() { Status::Code(2) } else { status };
+    let status = if status == Status::FAILED { Status::Code(2) } else { status };
     let mut lines: Vec<&str> = text.lines().collect();
     let numeric = options.has(&["n", "numeric-sort"]);
     let fold = options.has(&["f", "ignore-case"]);

@@ -71,7 +71,10 @@ pub(super) fn find(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
             }
         };
         let mut all = below(written, &node);
-        incomplete |= all.iter().any(|(_, node, _)| node.as_dir().is_some_and(|dir| dir.opaque));
+        // What the kernel shows is left aside: nobody looks for that.
+        let kernel = |path: &str| ["/proc", "/sys"].contains(&path);
+        incomplete |=
+            all.iter().any(|(path, node, _)| !kernel(path) && node.as_dir().is_some_and(|dir| dir.opaque));
         if depth_first {
             all.reverse();
         }

@@ -180,6 +180,9 @@ fn ends(machine: &mut Machine<'_>, call: &Call<'_>, sign: char) -> Status {
             }
         }
     }
+    if !printed && sign == '+' && call.busybox() {
+        machine.error(call.io, "tail: no files");
+    }
     status
 }
 
@@ -302,29 +305,34 @@ pub(super) fn wc(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
     }
     let stdin = options.operands.is_empty();
     let paths = if stdin { vec!["-".to_owned()] } else { options.operands.clone() };
-    let mut rows: Vec<(Counts, Option<String>)> = Vec::new();
-    let mut status = Status::OK;
+    let mut rows: Vec<(Result<Counts, Errno>, Option<String>)> = Vec::new();
     for path in &paths {
-        let source = match machine.operand(call, path) {
-            Ok(source) => source,
+        let counted = match machine.operand(call, path) {
+            Ok(source) => match counts(&source, &wanted) {
+                Some(counts) => Ok(counts),
+                None => return machine.unknown_output(call.io, call.name),
+            },
+            Err(errno) => Err(errno),
+        };
+        rows.push((counted, (!stdin).then(|| path.clone())));
+    }
+    let mut total = Counts::default();
+    for counts in rows.iter().filter_map(|(counts, _)| counts.as_ref().ok()) {
+        total.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+    }
+    if paths.len() > 1 {
+        rows.push((Ok(total), Some("total".to_owned())));
+    }
+    let width = width(call, total, &wanted, paths.len(), stdin);
+    let mut status = Status::OK;
+    for (counts, name) in rows {
+        let counts = match counts {
+            Ok(counts) => counts,
             Err(errno) => {
-                status = worse(status, machine.fail(call, path, errno, PLAIN));
+                status = worse(status, machine.fail(call, &name.unwrap_or_default(), errno, PLAIN));
                 continue;
             }
         };
-        let Some(counts) = counts(&source, &wanted) else {
-            return machine.unknown_output(call.io, call.name);
-        };
-        rows.push((counts, (!stdin).then(|| path.clone())));
-    }
-    if paths.len() > 1 {
-        let mut total = Counts::default();
-        rows.iter()
-            .for_each(|(counts, _)| total.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count));
-        rows.push((total, Some("total".to_owned())));
-    }
-    let width = width(call, &rows, &wanted, paths.len(), stdin);
-    for (counts, name) in rows {
         let columns: Vec<String> =
             wanted.iter().map(|column| format!("{:>width$}", counts[*column])).collect();
         let name = name.map(|name| format!(" {name}")).unwrap_or_default();
@@ -334,22 +342,15 @@ pub(super) fn wc(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
 }
 
 /// busybox pads to nine places but for a single number; coreutils to the digits of the bytes in all.
-fn width(
-    call: &Call<'_>,
-    rows: &[(Counts, Option<String>)],
-    wanted: &[usize],
-    paths: usize,
-    stdin: bool,
-) -> usize {
+fn width(call: &Call<'_>, total: Counts, wanted: &[usize], paths: usize, stdin: bool) -> usize {
     if wanted.len() == 1 && paths == 1 {
         1
     } else if call.busybox() {
         9
-    } else if stdin {
+    } else if stdin && !call.io.reads_file() {
         7
     } else {
-        let files = rows.iter().take(paths);
-        files.map(|(counts, _)| counts[3]).sum::<u64>().to_string().len()
+        total[3].to_string().len()
     }
 }
 

@@ -155,10 +155,15 @@ pub(super) fn chmod(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
     if flags.iter().any(|flag| flag.starts_with("--reference")) {
         return machine.unknown_flag(call);
     }
-    let Some((text, paths)) = rest.split_first() else { return super::change::usage(machine, call) };
+    let Some((text, paths)) = rest.split_first().filter(|(_, paths)| call.maybe_more || !paths.is_empty())
+    else {
+        return super::change::usage(machine, call);
+    };
     let Some(mode) = Mode::read(text) else {
-        let words =
-            if call.busybox() { format!("invalid mode '{text}'") } else { format!("invalid mode: '{text}'") };
+        let words = match call.busybox() {
+            true => format!("invalid mode '{text}'"),
+            false => format!("invalid mode: '{text}'\nTry 'chmod --help' for more information."),
+        };
         machine.error(call.io, &format!("chmod: {words}"));
         return Status::FAILED;
     };

@@ -92,6 +92,14 @@ pub(super) fn chown(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
         Ok(owner) => owner,
         Err(missing) => return unknown_owner(machine, call, spec, missing),
     };
+    if !call.busybox()
+        && !spec.contains(':')
+        && spec.contains('.')
+        && owner.1.is_some()
+        && call.name == "chown"
+    {
+        machine.error(call.io, &format!("chown: warning: '.' should be ':': '{spec}'"));
+    }
     let recursive = options.has(&["R", "recursive"]);
     let follow = !options.has(&["h", "no-dereference"]);
     let mut status = Status::OK;
@@ -138,6 +146,7 @@ fn unknown_owner(machine: &mut Machine<'_>, call: &Call<'_>, spec: &str, missing
         (Missing::Unknown, _) => {
             return machine.not_understood(format!("the user or group `{spec}` is not known here"));
         }
+        (_, true) if spec.contains(':') => format!("unknown user/group {spec}"),
         (Missing::User(name), true) => format!("unknown user {name}"),
         (Missing::Group(name), true) => format!("unknown group {name}"),
         (Missing::User(_), false) => format!("invalid user: '{spec}'"),

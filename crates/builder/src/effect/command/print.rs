@@ -37,7 +37,7 @@ pub(super) fn echo(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
     let text = rest.join(" ");
     let mut bytes = Vec::new();
     if escapes {
-        newline &= unescape(&text, true, &mut bytes);
+        newline &= unescape(&text, (true, !dash), &mut bytes);
     } else {
         bytes.extend_from_slice(text.as_bytes());
     }
@@ -68,7 +68,7 @@ fn unknown_text(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
 }
 
 /// Adds `text` with its escapes read; false after `\c`, which ends the output. In `echo` octal numbers begin with 0.
-fn unescape(text: &str, octal_zero: bool, bytes: &mut Vec<u8>) -> bool {
+fn unescape(text: &str, (octal_zero, hex): (bool, bool), bytes: &mut Vec<u8>) -> bool {
     let mut rest = text;
     while let Some(at) = rest.find('\\') {
         bytes.extend_from_slice(&rest.as_bytes()[..at]);
@@ -96,7 +96,7 @@ fn unescape(text: &str, octal_zero: bool, bytes: &mut Vec<u8>) -> bool {
                 bytes.push(u32::from_str_radix(&digits, 8).unwrap_or(0) as u8);
                 used = digits.len();
             }
-            'x' => {
+            'x' if hex => {
                 let digits: String =
                     after.chars().skip(1).take(2).take_while(char::is_ascii_hexdigit).collect();
                 match u8::from_str_radix(&digits, 16) {
@@ -125,11 +125,13 @@ pub(super) fn printf(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
         machine.error(call.io, "printf: usage: printf format [arguments]");
         return Status::Code(2);
     };
+    // dash knows no hexadecimal escapes.
+    let hex = machine.shell.kind != ShellKind::Dash || call.busybox();
     let mut bytes = Vec::new();
     let mut values = values.iter().map(String::as_str);
     let mut left = values.len();
     loop {
-        let Some(finished) = format_once(format, &mut values, &mut bytes) else {
+        let Some(finished) = format_once(format, &mut values, &mut bytes, hex) else {
             return machine.unknown_flag(call);
         };
         // The format is used again as long as it takes arguments.
@@ -147,13 +149,14 @@ fn format_once<'v>(
     format: &str,
     values: &mut impl Iterator<Item = &'v str>,
     bytes: &mut Vec<u8>,
+    hex: bool,
 ) -> Option<bool> {
     let mut rest = format;
     loop {
         let Some(at) = rest.find('%') else {
-            return Some(!unescape(rest, false, bytes));
+            return Some(!unescape(rest, (false, hex), bytes));
         };
-        if !unescape(&rest[..at], false, bytes) {
+        if !unescape(&rest[..at], (false, hex), bytes) {
             return Some(true);
         }
         let after = &rest[at + 1..];
@@ -169,7 +172,7 @@ fn format_once<'v>(
         match conversion {
             's' => converted.extend_from_slice(value.as_bytes()),
             'b' => {
-                unescape(value, true, &mut converted);
+                unescape(value, (true, hex), &mut converted);
             }
             'c' => converted.extend(value.chars().next().map(String::from).unwrap_or_default().into_bytes()),
             'd' | 'i' | 'u' => converted.extend(integer(value)?.to_string().into_bytes()),

@@ -161,7 +161,12 @@ fn which(machine: &mut Machine<'_>, names: &[String], io: &Io, command: &str) ->
             }
             Some(Some(path)) if command == "type" => machine.print(io, &format!("{name} is {path}\n")),
             Some(Some(path)) => machine.print(io, &format!("{path}\n")),
-            Some(None) => status = Status::Code(if machine.shell.kind == ShellKind::Bash { 1 } else { 127 }),
+            Some(None) => {
+                if command == "type" {
+                    machine.print(io, &format!("{name}: not found\n"));
+                }
+                status = Status::Code(if machine.shell.kind == ShellKind::Bash { 1 } else { 127 });
+            }
             None => status = machine.unknown_output(io, command),
         }
     }
@@ -275,7 +280,11 @@ fn cd(machine: &mut Machine<'_>, args: &[String], io: &Io) -> Status {
     let operand = args.iter().find(|arg| !matches!(arg.as_str(), "-P" | "-L" | "--"));
     let target = match operand.map(String::as_str) {
         None => machine.shell.vars.text("HOME").to_string(),
-        Some("-") => machine.shell.vars.text("OLDPWD").to_string(),
+        Some("-") => {
+            let old = machine.shell.vars.text("OLDPWD").to_string();
+            machine.print(io, &format!("{old}\n"));
+            old
+        }
         Some(target) => target.to_owned(),
     };
     if target.is_empty() {

@@ -3,7 +3,7 @@
 use super::super::arguments::Arg;
 use super::super::files::{Access, Errno};
 use super::super::glob;
-use super::super::machine::{Machine, Status};
+use super::super::machine::{Machine, ShellKind, Status};
 use super::Call;
 use crate::{NodeKind, Time};
 
@@ -19,11 +19,24 @@ pub(super) fn test(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
     };
     if let Some(closing) = closing {
         let Some((last, rest)) = args.split_last().filter(|(last, _)| &*last.text == closing) else {
-            machine.error(call.io, &format!("{}: missing {closing}", call.name));
+            match machine.shell.kind {
+                // BusyBox's shell speaks in its own name.
+                ShellKind::Ash => machine.error(call.io, &format!("sh: missing {closing}")),
+                _ => machine.complain(call.io, &format!("{}: missing {closing}", call.name)),
+            }
             return Status::Code(2);
         };
         let _ = last;
         args = rest;
+    }
+    // dash has no `==`, a mistake that many scripts written for bash make.
+    if let [left, operator, _] = args
+        && machine.shell.kind == ShellKind::Dash
+        && !call.busybox()
+        && &*operator.text == "=="
+    {
+        machine.complain(call.io, &format!("{}: {}: unexpected operator", call.name, left.text));
+        return Status::Code(2);
     }
     let mut reader = Reader { machine, args, double: call.name == "[[", depth: 0, wrong: false };
     let truth = reader.or();

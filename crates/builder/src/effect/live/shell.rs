@@ -177,7 +177,7 @@ impl<'a> Machine<'a> {
 
     /// What `set -x` prints of a command, in a container; the output of a build does without.
     pub fn trace(&mut self, assignments: &[(&str, bool, Option<String>)], args: &[Arg]) {
-        if !self.shell.xtrace || self.live.is_none() {
+        if !self.shell.xtrace {
             return;
         }
         let kind = self.shell.kind;
