@@ -1,7 +1,6 @@
 //! The build as engines print it: worked out on demand from the evaluation, not at each keystroke.
 
 use std::fmt::Write;
-use std::ops::RangeInclusive;
 
 use drydock_builder::progress::{Failure, Vertex, VertexEnd, human_bytes, human_size, plain, snippet};
 use drydock_builder::{Digest, FileSystem, own_ignore_path, transferred};
@@ -37,21 +36,20 @@ pub fn progress(project: &Project, evaluation: &Evaluation) -> String {
     }
     let failure = evaluation.error.as_ref().map(|message| Failure {
         vertex: evaluation.operations.iter().position(|one| one.error.is_some()).and_then(|at| places[at]),
-        snippet: place_of(evaluation)
-            .map(|ranges| snippet(&project.dockerfile_path, &project.dockerfile, &ranges))
-            .unwrap_or_default(),
+        snippet: snippets(project, evaluation),
         message: message.clone(),
     });
     plain(&vertices, failure.as_ref())
 }
 
-/// Lines of the first error.
-fn place_of(evaluation: &Evaluation) -> Option<Vec<RangeInclusive<u32>>> {
-    let text = evaluation.error.as_deref()?;
+/// The lines of the error that ends the build, a piece for each place.
+fn snippets(project: &Project, evaluation: &Evaluation) -> String {
+    let text = evaluation.error.as_deref().unwrap_or_default();
     let mut errors = evaluation.diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
-    let error = errors.find(|error| text.ends_with(&error.message))?;
-    let place = error.lines.first()?;
-    Some(vec![*place.first()?..=*place.last()?])
+    let places = errors.find(|error| text.ends_with(&error.message)).map(|error| &error.lines);
+    let range = |place: &Vec<u32>| Some(*place.first()?..=*place.last()?);
+    let ranges = places.into_iter().flatten().filter_map(range);
+    ranges.map(|range| snippet(&project.dockerfile_path, &project.dockerfile, &[range])).collect()
 }
 
 fn done(name: impl Into<String>, statuses: Vec<String>) -> Vertex {

@@ -59,3 +59,29 @@ ERROR: failed to build: failed to solve: failed to compute cache key: failed to 
 ";
     assert!(printed.ends_with(end), "{printed}");
 }
+
+#[test]
+fn a_ring_of_stages_prints_both_places() {
+    let (project, evaluation) =
+        of("FROM alpine AS a\nCOPY --from=b /x /x\nFROM alpine AS b\nCOPY --from=a /y /y\n");
+    let printed = progress(&project, &evaluation);
+    let end = "\
+#1 DONE 0.0s
+Dockerfile:2
+--------------------
+   1 |     FROM alpine AS a
+   2 | >>> COPY --from=b /x /x
+   3 |     FROM alpine AS b
+   4 |     COPY --from=a /y /y
+--------------------
+Dockerfile:4
+--------------------
+   2 |     COPY --from=b /x /x
+   3 |     FROM alpine AS b
+   4 | >>> COPY --from=a /y /y
+   5 |     
+--------------------
+ERROR: failed to build: failed to solve: circular dependency detected on stage: a
+";
+    assert!(printed.ends_with(end), "{printed}");
+}
