@@ -116,12 +116,36 @@ fn config_file(record: &ImageRecord, platform: &Platform) -> Image {
 }
 
 /// An image that nobody knows here: the config that BuildKit starts an empty image with, and no size.
+/// The platform of an image whose tag ends in the name of an architecture: such a tag is of that architecture alone, and
+/// the registry answers with it whatever is asked for.
+fn tagged_platform(reference: &Reference, platform: &Platform) -> Platform {
+    const ARCHITECTURES: [(&str, &str, &str); 6] = [
+        ("-amd64", "amd64", ""),
+        ("-arm64", "arm64", ""),
+        ("-arm64v8", "arm64", ""),
+        ("-arm32v7", "arm", "v7"),
+        ("-ppc64le", "ppc64le", ""),
+        ("-s390x", "s390x", ""),
+    ];
+    let tag = reference.tag.as_deref().unwrap_or_default();
+    let ending = ARCHITECTURES.iter().find(|(ending, ..)| tag.ends_with(ending));
+    ending.map_or_else(
+        || platform.clone(),
+        |(_, architecture, variant)| Platform {
+            architecture: (*architecture).into(),
+            variant: (*variant).into(),
+            ..platform.clone()
+        },
+    )
+}
+
 fn unknown_image(reference: &Reference, platform: &Platform) -> BaseImage {
     BaseImage {
         image: Rc::new(Image {
-            platform: platform.clone(),
+            platform: tagged_platform(reference, platform),
             config: Config { env: vec![DEFAULT_PATH.into()], working_dir: "/".into(), ..Config::default() },
-            rootfs: RootFs { kind: "layers".into(), diff_ids: None },
+            // That it has files is known; without a layer it would count as empty.
+            rootfs: RootFs { kind: "layers".into(), diff_ids: Some(vec![String::new()]) },
             ..Image::default()
         }),
         digest: reference.digest.clone().unwrap_or_default(),

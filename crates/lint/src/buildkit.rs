@@ -4,25 +4,16 @@ use std::collections::BTreeSet;
 
 use drydock_plan::Plan;
 use drydock_source::Diagnostic;
-use drydock_syntax::{Dockerfile, Tree};
 
-use crate::finding::Context;
-use crate::{Finding, Moment, RULES};
-
-/// Everything the checks find in the whole file, stages that the build does not need included; sorted by place, then
-/// by rule.
-pub fn check(tree: &Tree, file: &Dockerfile, plan: &Plan) -> Vec<Diagnostic> {
-    let mut found: Vec<Diagnostic> =
-        findings(tree, file, plan).into_iter().map(|found| found.diagnostic).collect();
-    found.sort_by(|a, b| (a.span, &a.code, &a.message).cmp(&(b.span, &b.code, &b.message)));
-    found
-}
+use crate::finding::findings;
+use crate::rules::buildkit::RULES;
+use crate::{Finding, Input, Moment};
 
 /// What BuildKit reports: nothing behind its first error, nothing in stages it does not evaluate; sorted by first line,
 /// rule and message.
-pub fn reported(tree: &Tree, file: &Dockerfile, plan: &Plan) -> Vec<Finding> {
-    let end = end_of_reports(tree, file, plan);
-    let mut found = findings(tree, file, plan);
+pub fn reported(input: &Input<'_>) -> Vec<Finding> {
+    let end = end_of_reports(input);
+    let mut found = findings(input, RULES.iter().copied());
     found.retain(|found| found.evaluated && end.is_none_or(|end| found.moment < end));
     found.sort_by(|a, b| {
         let key = |found: &Finding| found.diagnostic.lines.first().and_then(|lines| lines.first().copied());
@@ -37,7 +28,7 @@ pub fn violation(plan: &Plan, reported: &[Finding]) -> Option<Diagnostic> {
     if !plan.check.error || reported.is_empty() {
         return None;
     }
-    let rules: BTreeSet<&str> = reported.iter().map(|found| found.rule.name).collect();
+    let rules: BTreeSet<&str> = reported.iter().map(|found| found.rule.code).collect();
     let rules: Vec<&str> = rules.into_iter().collect();
     let span = reported.first().map(|found| found.diagnostic.span).unwrap_or_default();
     let message = format!("lint violation found for rules: {}", rules.join(", "));
@@ -50,18 +41,8 @@ pub fn violation(plan: &Plan, reported: &[Finding]) -> Option<Diagnostic> {
     )
 }
 
-fn findings(tree: &Tree, file: &Dockerfile, plan: &Plan) -> Vec<Finding> {
-    let Some(first) = RULES.first() else { return Vec::new() };
-    let mut context = Context { tree, file, plan, rule: first, findings: Vec::new() };
-    for rule in RULES {
-        context.rule = rule;
-        (rule.check)(&mut context);
-    }
-    context.findings
-}
-
 /// Where BuildKit stops; `None` when it does not.
-fn end_of_reports(tree: &Tree, file: &Dockerfile, plan: &Plan) -> Option<Moment> {
+fn end_of_reports(&Input { tree, file, plan }: &Input<'_>) -> Option<Moment> {
     let is = |code: &str| plan.diagnostics.iter().any(|diagnostic| diagnostic.code == code);
     let error = |diagnostics: &[Diagnostic]| diagnostics.iter().find(|d| d.is_error()).cloned();
     if is("BadRequest") || is("EmptyDockerfile") || error(&tree.diagnostics).is_some() {

@@ -38,16 +38,37 @@ pub struct Finding {
     pub evaluated: bool,
 }
 
-/// What rules read, and where they put what they find.
-pub struct Context<'a> {
+/// What is checked.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
     /// The first level of reading.
     pub tree: &'a Tree,
     /// The second level.
     pub file: &'a Dockerfile,
     /// The plan.
     pub plan: &'a Plan,
-    pub(crate) rule: &'static Rule,
-    pub(crate) findings: Vec<Finding>,
+}
+
+impl<'a> Input<'a> {
+    /// A Dockerfile and its plan.
+    pub fn new(tree: &'a Tree, file: &'a Dockerfile, plan: &'a Plan) -> Self {
+        Self { tree, file, plan }
+    }
+}
+
+/// What rules read (the parts of the [`Input`]), and where they put what they find.
+pub struct Context<'a> {
+    input: &'a Input<'a>,
+    rule: &'static Rule,
+    findings: Vec<Finding>,
+}
+
+impl<'a> std::ops::Deref for Context<'a> {
+    type Target = Input<'a>;
+
+    fn deref(&self) -> &Input<'a> {
+        self.input
+    }
 }
 
 /// A finding on its way: what differs from one to the next.
@@ -116,17 +137,36 @@ impl<'f> Found<'f> {
     }
 }
 
+/// What `rules` find, in the order of the rules.
+pub(crate) fn findings<'a>(
+    input: &'a Input<'a>,
+    rules: impl IntoIterator<Item = &'static Rule>,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for rule in rules {
+        let mut context = Context { input, rule, findings };
+        (rule.check)(&mut context);
+        findings = context.findings;
+    }
+    findings
+}
+
 impl<'a> Context<'a> {
+    /// True unless the rule is off there: for BuildKit's checks and our own the `check` directive says so, and a
+    /// `check=` comment directly above the instruction.
+    fn is_on(&self, comments: &[String]) -> bool {
+        let own = if comments.is_empty() { None } else { self.plan.check.from_comments(comments) };
+        let check: &Check = own.as_ref().unwrap_or(&self.plan.check);
+        check.allows(self.rule.code, self.rule.experimental)
+    }
+
     /// Adds a finding of the current rule, unless the rule is off there.
     pub(crate) fn add(&mut self, found: Found<'_>) {
         let rule = self.rule;
-        let own =
-            if found.comments.is_empty() { None } else { self.plan.check.from_comments(found.comments) };
-        let check: &Check = own.as_ref().unwrap_or(&self.plan.check);
-        if !check.allows(rule.name, rule.experimental) {
+        if !self.is_on(found.comments) {
             return;
         }
-        let mut diagnostic = Diagnostic::warning(rule.name, found.span, found.message)
+        let mut diagnostic = Diagnostic::new(rule.severity, rule.code, found.span, found.message)
             .with_lines(vec![found.lines.all()])
             .with_explanation(rule.why)
             .with_help(rule.help)

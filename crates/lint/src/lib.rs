@@ -1,13 +1,16 @@
 //! Findings with fixes, one file a rule: what is wrong at these characters, why it matters, and what to write instead.
 //!
-//! [`buildkit`] holds the checks of `docker build --check`. A rule reads the tree, the Dockerfile and what the planner
-//! came across ([`drydock_plan::Fact`]); it evaluates nothing itself.
+//! [`check`] asks every rule; [`buildkit`] holds what `docker build --check` makes of its own. A rule reads the tree, the
+//! Dockerfile and what the planner came across ([`drydock_plan::Fact`]); it evaluates nothing itself.
 
 pub mod buildkit;
+mod check;
 mod finding;
+mod rule;
 mod rules;
 mod suggest;
 
-pub use buildkit::check;
-pub use finding::{Finding, Moment};
-pub use rules::{RULES, Rule};
+pub use check::check;
+pub use finding::{Context, Finding, Input, Moment};
+pub use rule::{Rule, Source};
+pub use rules::{find, rules};

@@ -35,7 +35,7 @@ fn evaluates(text: &str) {
             assert!(stage.steps.iter().filter(|step| step.instruction.is_some()).count() == steps, "{text}");
         }
         let spans = plan.diagnostics.iter().map(|diagnostic| diagnostic.span);
-        let found = drydock_lint::check(&tree, &file, &plan);
+        let found = drydock_lint::check(&drydock_lint::Input::new(&tree, &file, &plan));
         for span in spans.chain(found.iter().map(|found| found.span)) {
             assert!(text.get(span.start as usize..span.end as usize).is_some(), "{span:?} in {text}");
         }

@@ -55,12 +55,16 @@ impl<'a> Parts<'a> {
         [&self.tree.diagnostics, &self.file.diagnostics, &self.plan.diagnostics].into_iter().flatten()
     }
 
+    fn lint_input(&self) -> drydock_lint::Input<'_> {
+        drydock_lint::Input::new(&self.tree, &self.file, &self.plan)
+    }
+
     /// The error that findings make where the `check` directive asks for it.
     fn violation(&self) -> Option<Diagnostic> {
         if !self.plan.check.error {
             return None;
         }
-        let reported = drydock_lint::buildkit::reported(&self.tree, &self.file, &self.plan);
+        let reported = drydock_lint::buildkit::reported(&self.lint_input());
         drydock_lint::buildkit::violation(&self.plan, &reported)
     }
 
@@ -74,7 +78,7 @@ impl<'a> Parts<'a> {
 
     /// Errors of all levels and findings, by place.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let mut all = drydock_lint::check(&self.tree, &self.file, &self.plan);
+        let mut all = drydock_lint::check(&self.lint_input());
         // Warnings that reading gives and a rule repeats.
         let told: HashSet<_> = all.iter().map(|found| (found.code.clone(), found.lines.clone())).collect();
         let again =

@@ -56,7 +56,7 @@ impl Built {
             cache: &cache,
         };
         let solution = solve(request);
-        let warnings = buildkit::reported(&tree, &file, &plan);
+        let warnings = buildkit::reported(&drydock_lint::Input::new(&tree, &file, &plan));
         let warnings = warnings.iter().map(|finding| warning(&finding.diagnostic)).collect();
         Ok(Self { plan, solution, warnings, context_bytes: sent })
     }

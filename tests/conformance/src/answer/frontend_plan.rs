@@ -73,7 +73,7 @@ impl Planned {
         let mut options = options(&case.request, case.labs);
         options.check = check;
         let plan = plan(&tree, &file, &options, &RequestImages::new(&case.request));
-        let findings = buildkit::reported(&tree, &file, &plan);
+        let findings = buildkit::reported(&drydock_lint::Input::new(&tree, &file, &plan));
         Ok(Self { text: String::from_utf8_lossy(&bytes).into_owned(), tree, file, plan, findings })
     }
 

@@ -2,17 +2,24 @@
 
 use drydock_plan::FactKind;
 
-use super::Rule;
 use crate::finding::{Context, Found};
+use crate::rule::{Rule, Source};
 
 pub(super) static RULE: Rule = Rule {
-    name: "LegacyKeyValueFormat",
+    code: "LegacyKeyValueFormat",
+    source: Source::BuildKit,
     description: "Legacy key/value format with whitespace separator should not be used",
     url: "https://docs.docker.com/go/dockerfile/rule/legacy-key-value-format/",
-    experimental: false,
     why: "The old form takes the whole rest of the line as one value, so a second name on the line becomes part of it.",
     help: "Write `name=value`, in quotes where the value holds spaces.",
+    bad: "FROM alpine:3.22
+ENV APP_HOME /opt/app
+",
+    good: "FROM alpine:3.22
+ENV APP_HOME=/opt/app
+",
     check,
+    ..Rule::USUAL
 };
 
 fn check(context: &mut Context<'_>) {

@@ -2,17 +2,24 @@
 
 use drydock_plan::FactKind;
 
-use super::Rule;
 use crate::finding::{Context, Found};
+use crate::rule::{Rule, Source};
 
 pub(super) static RULE: Rule = Rule {
-    name: "ExposeProtoCasing",
+    code: "ExposeProtoCasing",
+    source: Source::BuildKit,
     description: "Protocol in EXPOSE instruction should be lowercase",
     url: "https://docs.docker.com/go/dockerfile/rule/expose-proto-casing/",
-    experimental: false,
     why: "The image config has the protocol in lower case anyway.",
     help: "Write it in lower case.",
+    bad: "FROM alpine:3.22
+EXPOSE 53/UDP
+",
+    good: "FROM alpine:3.22
+EXPOSE 53/udp
+",
     check,
+    ..Rule::USUAL
 };
 
 fn check(context: &mut Context<'_>) {

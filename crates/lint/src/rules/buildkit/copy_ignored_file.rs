@@ -3,17 +3,25 @@
 use drydock_plan::FactKind;
 use drydock_syntax::quote;
 
-use super::Rule;
 use crate::finding::{Context, Found};
+use crate::rule::{Rule, Source};
 
 pub(super) static RULE: Rule = Rule {
-    name: "CopyIgnoredFile",
+    code: "CopyIgnoredFile",
+    source: Source::BuildKit,
     description: "Attempting to Copy file that is excluded by .dockerignore",
     url: "https://docs.docker.com/go/dockerfile/rule/copy-ignored-file/",
-    experimental: false,
     why: "The file is not sent with the context, so the build fails with `not found`.",
     help: "Take the pattern out of the ignore file, or copy something else.",
+    bad: "FROM alpine:3.22
+COPY debug.log /app/
+",
+    good: "FROM alpine:3.22
+COPY app.txt /app/
+",
+    files: &[(".dockerignore", "*.log\n"), ("debug.log", "x\n"), ("app.txt", "hello\n")],
     check,
+    ..Rule::USUAL
 };
 
 fn check(context: &mut Context<'_>) {

@@ -2,17 +2,31 @@
 
 use std::collections::HashSet;
 
-use super::Rule;
 use crate::finding::{Context, Found, Moment};
+use crate::rule::{Rule, Source};
 
 pub(super) static RULE: Rule = Rule {
-    name: "DuplicateStageName",
+    code: "DuplicateStageName",
+    source: Source::BuildKit,
     description: "Stage names should be unique",
     url: "https://docs.docker.com/go/dockerfile/rule/duplicate-stage-name/",
-    experimental: false,
     why: "The later stage hides the earlier one: `--from` and `--target` with this name mean the later one from here on.",
     help: "Give each stage a name of its own.",
+    bad: r#"FROM golang:1.24 AS build
+RUN go version
+
+FROM alpine:3.22 AS build
+CMD ["echo", "hello"]
+"#,
+    good: r#"FROM golang:1.24 AS build
+RUN go version
+
+FROM alpine:3.22 AS final
+CMD ["echo", "hello"]
+"#,
+    same_as: &["DL3024"],
     check,
+    ..Rule::USUAL
 };
 
 fn check(context: &mut Context<'_>) {

@@ -3,17 +3,26 @@
 use drydock_plan::FactKind;
 use drydock_source::Span;
 
-use super::Rule;
 use crate::finding::{Context, Found};
+use crate::rule::{Rule, Source};
 
 pub(super) static RULE: Rule = Rule {
-    name: "MultipleInstructionsDisallowed",
+    code: "MultipleInstructionsDisallowed",
+    source: Source::BuildKit,
     description: "Multiple instructions of the same type should not be used in the same stage",
     url: "https://docs.docker.com/go/dockerfile/rule/multiple-instructions-disallowed/",
-    experimental: false,
     why: "Only the last one counts; the earlier one misleads the reader.",
     help: "Remove the earlier one.",
+    bad: r#"FROM alpine:3.22
+CMD ["echo", "one"]
+CMD ["echo", "two"]
+"#,
+    good: r#"FROM alpine:3.22
+CMD ["echo", "two"]
+"#,
+    same_as: &["DL3012", "DL4003", "DL4004"],
     check,
+    ..Rule::USUAL
 };
 
 fn check(context: &mut Context<'_>) {

@@ -1,16 +1,25 @@
 //! Keywords in different cases.
 
-use super::Rule;
 use crate::finding::{Context, Found, Moment};
+use crate::rule::{Rule, Source};
 
 pub(super) static RULE: Rule = Rule {
-    name: "ConsistentInstructionCasing",
+    code: "ConsistentInstructionCasing",
+    source: Source::BuildKit,
     description: "All commands within the Dockerfile should use the same casing (either upper or lower)",
     url: "https://docs.docker.com/go/dockerfile/rule/consistent-instruction-casing/",
-    experimental: false,
     why: "Keywords do not depend on case, but one convention makes instructions stand out from their arguments.",
     help: "Write all keywords in capitals.",
+    bad: r#"FROM alpine:3.22
+run echo hello > /hello
+CMD ["cat", "/hello"]
+"#,
+    good: r#"FROM alpine:3.22
+RUN echo hello > /hello
+CMD ["cat", "/hello"]
+"#,
     check,
+    ..Rule::USUAL
 };
 
 fn check(context: &mut Context<'_>) {

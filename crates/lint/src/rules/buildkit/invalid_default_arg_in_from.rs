@@ -2,17 +2,26 @@
 
 use drydock_plan::FactKind;
 
-use super::Rule;
 use crate::finding::{Context, Found};
+use crate::rule::{Rule, Source};
 
 pub(super) static RULE: Rule = Rule {
-    name: "InvalidDefaultArgInFrom",
+    code: "InvalidDefaultArgInFrom",
+    source: Source::BuildKit,
     description: "Default value for global ARG results in an empty or invalid base image name",
     url: "https://docs.docker.com/go/dockerfile/rule/invalid-default-arg-in-from/",
-    experimental: false,
     why: "Without `--build-arg` no image name is left, and the build fails.",
     help: "Give the ARG a default, or write `${NAME:-default}`.",
+    bad: r#"ARG TAG
+FROM alpine:${TAG}
+CMD ["cat", "/etc/os-release"]
+"#,
+    good: r#"ARG TAG=3.22
+FROM alpine:${TAG}
+CMD ["cat", "/etc/os-release"]
+"#,
     check,
+    ..Rule::USUAL
 };
 
 fn check(context: &mut Context<'_>) {

@@ -3,17 +3,27 @@
 use drydock_plan::FactKind;
 use drydock_syntax::quote;
 
-use super::Rule;
 use crate::finding::{Context, Found};
+use crate::rule::{Rule, Source};
 
 pub(super) static RULE: Rule = Rule {
-    name: "WorkdirRelativePath",
+    code: "WorkdirRelativePath",
+    source: Source::BuildKit,
     description: "Relative workdir without an absolute workdir declared within the build can have unexpected results if the base image changes",
     url: "https://docs.docker.com/go/dockerfile/rule/workdir-relative-path/",
-    experimental: false,
     why: "The path is joined to the working directory of the base image, which its next version may change.",
     help: "Begin with an absolute path.",
+    bad: "FROM alpine:3.22
+WORKDIR app
+RUN pwd
+",
+    good: "FROM alpine:3.22
+WORKDIR /app
+RUN pwd
+",
+    same_as: &["DL3000"],
     check,
+    ..Rule::USUAL
 };
 
 fn check(context: &mut Context<'_>) {

@@ -1,16 +1,23 @@
 //! A stage called `scratch` or `context`.
 
-use super::Rule;
 use crate::finding::{Context, Found, Moment};
+use crate::rule::{Rule, Source};
 
 pub(super) static RULE: Rule = Rule {
-    name: "ReservedStageName",
+    code: "ReservedStageName",
+    source: Source::BuildKit,
     description: "Reserved words should not be used as stage names",
     url: "https://docs.docker.com/go/dockerfile/rule/reserved-stage-name/",
-    experimental: false,
     why: "`scratch` is the empty image and `context` the build context; a stage of that name cannot be told from them.",
     help: "Choose another name.",
+    bad: r#"FROM alpine:3.22 AS scratch
+CMD ["echo", "hello"]
+"#,
+    good: r#"FROM alpine:3.22 AS base
+CMD ["echo", "hello"]
+"#,
     check,
+    ..Rule::USUAL
 };
 
 fn check(context: &mut Context<'_>) {

@@ -2,17 +2,23 @@
 
 use drydock_plan::{BasePlatform, FactKind};
 
-use super::Rule;
 use crate::finding::{Context, Found};
+use crate::rule::{Rule, Source};
 
 pub(super) static RULE: Rule = Rule {
-    name: "InvalidBaseImagePlatform",
+    code: "InvalidBaseImagePlatform",
+    source: Source::BuildKit,
     description: "Base image platform does not match expected target platform",
-    url: "",
-    experimental: false,
     why: "The image has no variant for the platform of the build, so its programs may not run, or only slowly under emulation.",
     help: "Choose a tag that exists for the platform, or say `--platform` on purpose.",
+    bad: r#"FROM registry.example.com/board:1.4-arm64
+CMD ["blink"]
+"#,
+    good: r#"FROM registry.example.com/board:1.4
+CMD ["blink"]
+"#,
     check,
+    ..Rule::USUAL
 };
 
 fn check(context: &mut Context<'_>) {

@@ -3,17 +3,25 @@
 use drydock_plan::FactKind;
 use drydock_syntax::quote;
 
-use super::Rule;
 use crate::finding::{Context, Found};
+use crate::rule::{Rule, Source};
 
 pub(super) static RULE: Rule = Rule {
-    name: "FromPlatformFlagConstDisallowed",
+    code: "FromPlatformFlagConstDisallowed",
+    source: Source::BuildKit,
     description: "FROM --platform flag should not use a constant value",
     url: "https://docs.docker.com/go/dockerfile/rule/from-platform-flag-const-disallowed/",
-    experimental: false,
     why: "The stage has this platform whatever the build is asked for, so the image is wrong for every other one.",
     help: "Use `$BUILDPLATFORM`, leave the flag out, or name the stage after the platform.",
+    bad: r#"FROM --platform=linux/amd64 alpine:3.22
+CMD ["uname", "-m"]
+"#,
+    good: r#"FROM alpine:3.22
+CMD ["uname", "-m"]
+"#,
+    same_as: &["DL3029"],
     check,
+    ..Rule::USUAL
 };
 
 fn check(context: &mut Context<'_>) {

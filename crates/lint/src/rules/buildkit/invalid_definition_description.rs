@@ -3,17 +3,31 @@
 use drydock_source::Span;
 use drydock_syntax::{Instruction, Kind, LineRange};
 
-use super::Rule;
 use crate::finding::{Context, Found, Moment};
+use crate::rule::{Rule, Source};
 
 pub(super) static RULE: Rule = Rule {
-    name: "InvalidDefinitionDescription",
+    code: "InvalidDefinitionDescription",
+    source: Source::BuildKit,
     description: "Comment for build stage or argument should follow the format: `# <arg/stage name> <description>`. If this is not intended to be a description comment, add an empty line or comment between the instruction and the comment.",
     url: "https://docs.docker.com/go/dockerfile/rule/invalid-definition-description/",
     experimental: true,
     why: "`docker build --call=outline` shows the comment directly above a stage or an argument when it begins with its name.",
     help: "Begin the comment with the name, or leave a blank line below it.",
+    bad: r#"# check=experimental=InvalidDefinitionDescription
+
+# the final image
+FROM alpine:3.22 AS app
+CMD ["echo", "hello"]
+"#,
+    good: r#"# check=experimental=InvalidDefinitionDescription
+
+# app is the final image
+FROM alpine:3.22 AS app
+CMD ["echo", "hello"]
+"#,
     check,
+    ..Rule::USUAL
 };
 
 fn check(context: &mut Context<'_>) {

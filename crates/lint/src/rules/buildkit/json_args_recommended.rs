@@ -2,17 +2,25 @@
 
 use drydock_plan::FactKind;
 
-use super::Rule;
 use crate::finding::{Context, Found};
+use crate::rule::{Rule, Source};
 
 pub(super) static RULE: Rule = Rule {
-    name: "JSONArgsRecommended",
+    code: "JSONArgsRecommended",
+    source: Source::BuildKit,
     description: "JSON arguments recommended for ENTRYPOINT/CMD to prevent unintended behavior related to OS signals",
     url: "https://docs.docker.com/go/dockerfile/rule/json-args-recommended/",
-    experimental: false,
     why: "In shell form process 1 is a shell, which does not pass SIGTERM on: `docker stop` waits ten seconds and kills. Arguments of `docker run` are lost with a shell-form ENTRYPOINT.",
     help: "Write the words as a JSON list, or choose the shell on purpose with SHELL.",
+    bad: "FROM nginx:1.28
+CMD nginx -c /etc/nginx/nginx.conf
+",
+    good: r#"FROM nginx:1.28
+CMD ["nginx", "-c", "/etc/nginx/nginx.conf"]
+"#,
+    same_as: &["DL3025"],
     check,
+    ..Rule::USUAL
 };
 
 fn check(context: &mut Context<'_>) {

@@ -3,17 +3,24 @@
 use drydock_plan::FactKind;
 use drydock_source::Span;
 
-use super::Rule;
 use crate::finding::{Context, Found};
+use crate::rule::{Rule, Source};
 
 pub(super) static RULE: Rule = Rule {
-    name: "RedundantTargetPlatform",
+    code: "RedundantTargetPlatform",
+    source: Source::BuildKit,
     description: "Setting platform to predefined $TARGETPLATFORM in FROM is redundant as this is the default behavior",
     url: "https://docs.docker.com/go/dockerfile/rule/redundant-target-platform/",
-    experimental: false,
     why: "A stage is built for the target platform anyway.",
     help: "Leave the flag out.",
+    bad: r#"FROM --platform=$TARGETPLATFORM alpine:3.22
+CMD ["uname", "-m"]
+"#,
+    good: r#"FROM alpine:3.22
+CMD ["uname", "-m"]
+"#,
     check,
+    ..Rule::USUAL
 };
 
 fn check(context: &mut Context<'_>) {

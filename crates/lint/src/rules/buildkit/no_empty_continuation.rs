@@ -2,22 +2,32 @@
 
 use drydock_syntax::LineRange;
 
-use super::Rule;
 use crate::finding::{Context, Found, Moment};
+use crate::rule::{Rule, Source};
 
 pub(super) static RULE: Rule = Rule {
-    name: "NoEmptyContinuation",
+    code: "NoEmptyContinuation",
+    source: Source::BuildKit,
     description: "Empty continuation lines will become errors in a future release",
     url: "https://docs.docker.com/go/dockerfile/rule/no-empty-continuation/",
-    experimental: false,
     why: "The line before ends in a line continuation, so the instruction goes on; BuildKit skips the blank line today and will refuse it one day.",
     help: "Remove the blank line, or put a `#` on it.",
+    bad: r#"FROM alpine:3.22
+RUN echo one && \
+
+    echo two
+"#,
+    good: r#"FROM alpine:3.22
+RUN echo one && \
+    echo two
+"#,
     check,
+    ..Rule::USUAL
 };
 
 fn check(context: &mut Context<'_>) {
     let tree = context.tree;
-    for problem in tree.diagnostics.iter().filter(|problem| problem.code == RULE.name) {
+    for problem in tree.diagnostics.iter().filter(|problem| problem.code == RULE.code) {
         let line = problem.lines.first().and_then(|lines| lines.first()).copied().unwrap_or(0);
         let lines = LineRange { first: line, last: line };
         let message = "Empty continuation line".to_string();

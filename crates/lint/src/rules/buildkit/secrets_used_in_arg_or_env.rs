@@ -3,17 +3,25 @@
 use drydock_plan::FactKind;
 use drydock_syntax::quote;
 
-use super::Rule;
 use crate::finding::{Context, Found};
+use crate::rule::{Rule, Source};
 
 pub(super) static RULE: Rule = Rule {
-    name: "SecretsUsedInArgOrEnv",
+    code: "SecretsUsedInArgOrEnv",
+    source: Source::BuildKit,
     description: "Sensitive data should not be used in the ARG or ENV commands",
     url: "https://docs.docker.com/go/dockerfile/rule/secrets-used-in-arg-or-env/",
-    experimental: false,
     why: "Values of ARG and ENV stay in the image, its history or its provenance, where everybody who has the image can read them.",
     help: "Use `RUN --mount=type=secret` in the build, and pass the value when the container starts.",
+    bad: r#"FROM alpine:3.22
+ARG API_TOKEN
+RUN wget -q --header "Authorization: $API_TOKEN" https://example.com/data
+"#,
+    good: r#"FROM alpine:3.22
+RUN --mount=type=secret,id=api wget -q --header "Authorization: $(cat /run/secrets/api)" https://example.com/data
+"#,
     check,
+    ..Rule::USUAL
 };
 
 /// Words that make a name one of a secret, parted by underscores.

@@ -2,17 +2,24 @@
 
 use drydock_plan::FactKind;
 
-use super::Rule;
 use crate::finding::{Context, Found};
+use crate::rule::{Rule, Source};
 
 pub(super) static RULE: Rule = Rule {
-    name: "ExposeInvalidFormat",
+    code: "ExposeInvalidFormat",
+    source: Source::BuildKit,
     description: "IP address and host-port mapping should not be used in EXPOSE instruction. This will become an error in a future release",
     url: "https://docs.docker.com/go/dockerfile/rule/expose-invalid-format/",
-    experimental: false,
     why: "EXPOSE only documents ports of the container; which port of the host they get is said when the container starts.",
     help: "Write the container's port only, and `docker run -p` for the rest.",
+    bad: "FROM nginx:1.28
+EXPOSE 8080:80
+",
+    good: "FROM nginx:1.28
+EXPOSE 80
+",
     check,
+    ..Rule::USUAL
 };
 
 fn check(context: &mut Context<'_>) {

@@ -2,18 +2,27 @@
 
 use drydock_plan::{Base, FactKind, Plan};
 
-use super::Rule;
 use crate::finding::{Context, Found};
+use crate::rule::{Rule, Source};
 use crate::suggest::Names;
 
 pub(super) static RULE: Rule = Rule {
-    name: "UndefinedVar",
+    code: "UndefinedVar",
+    source: Source::BuildKit,
     description: "Variables should be defined before their use",
     url: "https://docs.docker.com/go/dockerfile/rule/undefined-var/",
-    experimental: false,
     why: "An unset variable is replaced by nothing: paths, names and versions change without a word. ARGs before the first FROM must be declared again in the stage.",
     help: "Set it with ENV or ARG above, correct the name, or give a default: `${NAME:-default}`.",
+    bad: "FROM alpine:3.22
+ENV VERSION=1.4
+LABEL version=$VERSON
+",
+    good: "FROM alpine:3.22
+ENV VERSION=1.4
+LABEL version=$VERSION
+",
     check,
+    ..Rule::USUAL
 };
 
 fn check(context: &mut Context<'_>) {

@@ -1,16 +1,23 @@
 //! `AS` in another case than its `FROM`.
 
-use super::Rule;
 use crate::finding::{Context, Found, Moment};
+use crate::rule::{Rule, Source};
 
 pub(super) static RULE: Rule = Rule {
-    name: "FromAsCasing",
+    code: "FromAsCasing",
+    source: Source::BuildKit,
     description: "The 'as' keyword should match the case of the 'from' keyword",
     url: "https://docs.docker.com/go/dockerfile/rule/from-as-casing/",
-    experimental: false,
     why: "Keywords of one line that differ in case are harder to read.",
     help: "Write both in capitals, or both in small letters.",
+    bad: r#"FROM alpine:3.22 as base
+CMD ["echo", "hello"]
+"#,
+    good: r#"FROM alpine:3.22 AS base
+CMD ["echo", "hello"]
+"#,
     check,
+    ..Rule::USUAL
 };
 
 fn check(context: &mut Context<'_>) {

@@ -3,17 +3,25 @@
 use drydock_plan::FactKind;
 use drydock_syntax::suggest;
 
-use super::Rule;
 use crate::finding::{Context, Found};
+use crate::rule::{Rule, Source};
 
 pub(super) static RULE: Rule = Rule {
-    name: "UndefinedArgInFrom",
+    code: "UndefinedArgInFrom",
+    source: Source::BuildKit,
     description: "FROM command must use declared ARGs",
     url: "https://docs.docker.com/go/dockerfile/rule/undefined-arg-in-from/",
-    experimental: false,
     why: "FROM sees only ARGs that stand before the first FROM, and the predefined platform arguments; another name is empty there.",
     help: "Declare it with ARG before the first FROM, or correct the name.",
+    bad: r#"FROM alpine:${TAG:-3.22}
+CMD ["cat", "/etc/os-release"]
+"#,
+    good: r#"ARG TAG=3.22
+FROM alpine:${TAG}
+CMD ["cat", "/etc/os-release"]
+"#,
     check,
+    ..Rule::USUAL
 };
 
 fn check(context: &mut Context<'_>) {

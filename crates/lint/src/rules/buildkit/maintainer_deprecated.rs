@@ -1,16 +1,24 @@
 //! MAINTAINER.
 
-use super::Rule;
 use crate::finding::{Context, Found, Moment};
+use crate::rule::{Rule, Source};
 
 pub(super) static RULE: Rule = Rule {
-    name: "MaintainerDeprecated",
+    code: "MaintainerDeprecated",
+    source: Source::BuildKit,
     description: "The MAINTAINER instruction is deprecated, use a label instead to define an image author",
     url: "https://docs.docker.com/go/dockerfile/rule/maintainer-deprecated/",
-    experimental: false,
     why: "MAINTAINER is deprecated; tools look for the author in a label.",
     help: "Write `LABEL org.opencontainers.image.authors=…`.",
+    bad: "FROM alpine:3.22
+MAINTAINER jo@example.com
+",
+    good: r#"FROM alpine:3.22
+LABEL org.opencontainers.image.authors="jo@example.com"
+"#,
+    same_as: &["DL4000"],
     check,
+    ..Rule::USUAL
 };
 
 fn check(context: &mut Context<'_>) {

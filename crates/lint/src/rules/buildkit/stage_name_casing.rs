@@ -1,16 +1,23 @@
 //! A stage name with capitals.
 
-use super::Rule;
 use crate::finding::{Context, Found, Moment};
+use crate::rule::{Rule, Source};
 
 pub(super) static RULE: Rule = Rule {
-    name: "StageNameCasing",
+    code: "StageNameCasing",
+    source: Source::BuildKit,
     description: "Stage names should be lowercase",
     url: "https://docs.docker.com/go/dockerfile/rule/stage-name-casing/",
-    experimental: false,
     why: "Stage names do not depend on case, but images, tags and targets mostly do: one spelling is easier to find.",
     help: "Write the name in lower case.",
+    bad: "FROM golang:1.24 AS Builder
+RUN go version
+",
+    good: "FROM golang:1.24 AS builder
+RUN go version
+",
     check,
+    ..Rule::USUAL
 };
 
 fn check(context: &mut Context<'_>) {
