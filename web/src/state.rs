@@ -460,7 +460,7 @@ impl State {
                 self.say("Built: the cache holds its steps now");
             }
             Action::Prune => {
-                self.cache = Same::default();
+                self.cache = Same::new(self.cache.pruned());
                 self.builds.clear();
                 self.say("The build cache is empty");
             }

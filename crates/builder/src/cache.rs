@@ -8,6 +8,8 @@ use std::cell::{RefCell, RefMut};
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use drydock_catalog::packages::{Table, Tables};
+
 pub use record::{PastBuild, PastOp, Record};
 pub(crate) use store::{Fresh, Store, content_link, result_link, root_link};
 
@@ -27,12 +29,35 @@ pub struct BuildCache {
     /// What a caller worked out last of a result.
     aside: Rc<RefCell<Option<Aside>>>,
     images: Rc<CatalogImages>,
+    tables: Rc<Tables>,
 }
 
 impl BuildCache {
     /// The catalogue as a registry, which remembers what it answered.
     pub fn images(&self) -> &CatalogImages {
         &self.images
+    }
+
+    /// The package tables that are loaded.
+    pub fn tables(&self) -> &Tables {
+        &self.tables
+    }
+
+    /// An empty cache that knows one package table more: `file` is one of the names that an evaluation says it misses,
+    /// `bytes` what it holds. Builds made without the table are to be made again, so that their sizes follow from it.
+    ///
+    /// # Errors
+    /// What is wrong with the file.
+    pub fn with_data(&self, file: &str, bytes: &[u8]) -> Result<BuildCache, String> {
+        let table = Table::of_file(file).ok_or_else(|| format!("no package table is named {file}"))?;
+        let mut tables = Tables::clone(&self.tables);
+        tables.load(table, bytes)?;
+        Ok(BuildCache { tables: Rc::new(tables), ..self.pruned() })
+    }
+
+    /// The cache without any build; what is known of the outside world stays.
+    pub fn pruned(&self) -> BuildCache {
+        BuildCache { images: self.images.clone(), tables: self.tables.clone(), ..BuildCache::default() }
     }
 
     /// What the last evaluation worked out of the context.
@@ -77,6 +102,7 @@ impl BuildCache {
             context: self.context.clone(),
             aside: self.aside.clone(),
             images: self.images.clone(),
+            tables: self.tables.clone(),
         }
     }
 }

@@ -97,6 +97,7 @@ fn run(base: &BaseImage, root: &FileSystem, script: &str) -> effect::Outcome {
         run: 1,
         step: 7,
         comments: &[],
+        tables: &drydock_catalog::packages::Tables::default(),
     })
 }
 

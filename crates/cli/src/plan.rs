@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use drydock_playground::{BuildCache, Evaluation, Stage, Step, StepKind, Verdict, evaluate};
+use drydock_catalog::packages::Table as Packages;
+use drydock_playground::{BuildCache, Evaluation, Project, Stage, Step, StepKind, Verdict, evaluate};
 use drydock_source::{Diagnostic, LineIndex, Severity};
 
 use crate::args::{Args, Format};
@@ -13,7 +14,7 @@ use crate::{End, folder};
 /// Prints the evaluation of a folder.
 pub(crate) fn plan(args: &Args, out: &mut impl Write) -> Result<End, String> {
     let project = folder::project(args)?;
-    let evaluation = evaluate(&project, &BuildCache::default());
+    let evaluation = complete(&project)?;
     let printed = match args.format {
         Format::Json => serde_json::to_writer(&mut *out, &evaluation)
             .map_err(io::Error::from)
@@ -22,6 +23,21 @@ pub(crate) fn plan(args: &Args, out: &mut impl Write) -> Result<End, String> {
     };
     printed.map_err(|error| error.to_string())?;
     Ok(if evaluation.error.is_some() { End::Failed } else { End::Fine })
+}
+
+/// The evaluation with all package tables that it asks for.
+fn complete(project: &Project) -> Result<Evaluation, String> {
+    let mut cache = BuildCache::default();
+    loop {
+        let evaluation = evaluate(project, &cache);
+        if evaluation.missing_data.is_empty() {
+            return Ok(evaluation);
+        }
+        for file in &evaluation.missing_data {
+            let table = Packages::of_file(file).ok_or_else(|| format!("no package table is named {file}"))?;
+            cache = cache.with_data(file, table.built_in())?;
+        }
+    }
 }
 
 fn text(evaluation: &Evaluation, dockerfile: &str, out: &mut impl Write) -> io::Result<()> {

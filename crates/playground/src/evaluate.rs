@@ -12,6 +12,8 @@ mod size;
 mod stages;
 mod totals;
 
+use std::collections::BTreeSet;
+
 use drydock_builder::BuildCache;
 use drydock_plan::{Config, Images};
 use drydock_runtime::ImageFiles;
@@ -44,7 +46,15 @@ pub fn evaluate_with(project: &Project, cache: &BuildCache, images: &dyn Images)
         stages,
         container: container::container(&parts, cache),
         arguments: arguments(&parts),
+        missing_data: missing_data(&parts),
     }
+}
+
+/// File names of the package tables that some step asked for in vain.
+fn missing_data(parts: &Parts<'_>) -> Vec<String> {
+    let records = parts.solution.ops.iter().filter_map(|op| op.record.as_ref());
+    let tables: BTreeSet<_> = records.flat_map(|record| record.missing.iter().copied()).collect();
+    tables.into_iter().map(|table| table.file().to_owned()).collect()
 }
 
 /// Build arguments of the target, as its outline lists them.

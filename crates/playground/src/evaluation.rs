@@ -34,6 +34,9 @@ pub struct Evaluation {
     pub container: Option<Container>,
     /// Build arguments that the target uses, by line, as `docker build --call=outline` lists them.
     pub arguments: Vec<BuildArgument>,
+    /// Data files that would tell more and are not loaded, by name. [`crate::BuildCache::with_data`] takes them; until
+    /// then the sizes that hang on them have wide ranges.
+    pub missing_data: Vec<String>,
 }
 
 /// A build argument of the target.

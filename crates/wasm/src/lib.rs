@@ -60,9 +60,19 @@ impl Builder {
         Ok(())
     }
 
+    /// Gives the builder a data file that an evaluation named in `missing_data`. Builds made before are forgotten, for
+    /// their sizes would be others now: load first, or build again.
+    ///
+    /// # Errors
+    /// When `file` is no such name or `bytes` not what that file holds.
+    pub fn load(&mut self, file: &str, bytes: &[u8]) -> Result<(), JsError> {
+        self.cache = self.cache.with_data(file, bytes).map_err(|message| JsError::new(&message))?;
+        Ok(())
+    }
+
     /// Empties the cache.
     pub fn prune(&mut self) {
-        self.cache = BuildCache::default();
+        self.cache = self.cache.pruned();
     }
 }
 

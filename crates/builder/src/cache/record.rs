@@ -2,6 +2,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use drydock_catalog::Size;
+use drydock_catalog::packages::Table;
 use drydock_plan::Plan;
 
 use crate::summary::summarize;
@@ -29,6 +30,8 @@ pub struct Record {
     pub mounts: Vec<(String, FileSystem)>,
     /// Why it failed, in the engine's words.
     pub error: Option<String>,
+    /// Package tables that would tell more of it and were not loaded.
+    pub missing: Vec<Table>,
     pub(crate) summary: OnceCell<Summary>,
 }
 
@@ -54,6 +57,7 @@ impl Record {
             more_commands: false,
             mounts: Vec::new(),
             error: None,
+            missing: Vec::new(),
             summary: OnceCell::new(),
         }
     }

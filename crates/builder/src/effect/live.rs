@@ -12,6 +12,7 @@ mod types;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use drydock_catalog::packages::Tables;
 use drydock_plan::Exec;
 
 use super::Request;
@@ -114,6 +115,7 @@ pub fn live(process: &Process<'_>) -> Life {
     let mut env = drydock_plan::Env::default();
     process.env.iter().for_each(|(name, value)| env.set(name, value));
     let exec = Exec { args: process.argv.into(), env, cwd: process.cwd.into(), ..Exec::default() };
+    let tables = Tables::default();
     let request = Request {
         exec: &exec,
         root: process.root,
@@ -124,6 +126,7 @@ pub fn live(process: &Process<'_>) -> Life {
         run: 0,
         step: 0,
         comments: &[],
+        tables: &tables,
     };
     let (uid, gid, groups) = process.ids;
     let home = process.env.iter().find(|(name, _)| name == "HOME").map_or("/", |(_, home)| home);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use drydock_catalog::Size;
+use drydock_catalog::packages::{Table, Tables};
 use drydock_plan::BaseImage;
 use drydock_shell::{Body, CaseArm, Command, CommandKind, IfArm, Joiner, List, Pipeline, Simple, Word};
 
@@ -117,6 +118,10 @@ pub(super) struct Machine<'a> {
     pub notes: Vec<String>,
     pub extra: Option<Size>,
     pub seconds: Seconds,
+    /// The package tables that are loaded.
+    pub tables: &'a Tables,
+    /// Those that were asked for and are not.
+    pub missing: Vec<Table>,
     /// Counts what is made up, so that two of a kind differ.
     pub serial: u32,
     /// Directories that an unknown command may have written to: all of them once this is set.
@@ -149,6 +154,8 @@ impl<'a> Machine<'a> {
             notes: Vec::new(),
             extra: None,
             seconds: Seconds::default(),
+            tables: request.tables,
+            missing: Vec::new(),
             serial: 0,
             tainted: false,
             fatal: false,

@@ -26,6 +26,7 @@ mod users;
 mod vars;
 
 use drydock_catalog::Size;
+use drydock_catalog::packages::{Table, Tables};
 use drydock_plan::{BaseImage, Exec};
 
 use crate::{Content, Digest, FileSystem};
@@ -56,6 +57,8 @@ pub struct Request<'a> {
     pub step: u32,
     /// Comments above the instruction.
     pub comments: &'a [String],
+    /// The package tables that are loaded.
+    pub tables: &'a Tables,
 }
 
 /// What a mount brings.
@@ -93,6 +96,8 @@ pub struct Outcome {
     pub seconds: Seconds,
     /// What the user states about it.
     pub stated: Statement,
+    /// Package tables that would tell more and are not loaded.
+    pub missing: Vec<Table>,
 }
 
 /// How a process ended.

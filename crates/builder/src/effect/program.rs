@@ -129,6 +129,7 @@ impl Machine<'_> {
             extra: self.extra,
             seconds: self.seconds,
             stated,
+            missing: self.missing,
         }
     }
 

@@ -131,6 +131,7 @@ fn run_on(root: &FileSystem, exec: &Exec, mounts: &[MountSource]) -> Outcome {
         run: 1,
         step: 7,
         comments: &[],
+        tables: &drydock_catalog::packages::Tables::default(),
     })
 }
 
@@ -264,6 +265,7 @@ fn what_is_not_followed_says_so() {
             run: 1,
             step: 7,
             comments: &[],
+            tables: &drydock_catalog::packages::Tables::default(),
         });
         assert!(!outcome.known && !outcome.notes.is_empty(), "{text}");
         assert_eq!(outcome.exit, Exit::Unknown, "{text}");

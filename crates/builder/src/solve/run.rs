@@ -24,6 +24,7 @@ impl Solver<'_> {
             run: self.request.cache.store.builds,
             step: origin(id),
             comments: self.comments(),
+            tables: self.request.cache.tables(),
         });
         let error = match outcome.exit {
             Exit::Code(code @ 1..) => Some(format!(
@@ -44,6 +45,7 @@ impl Solver<'_> {
             extra: outcome.extra,
             more_commands: outcome.more_commands,
             mounts: mounts.filter_map(|(mount, after)| Some((cache_id(mount)?.to_owned(), after?))).collect(),
+            missing: outcome.missing,
             summary: OnceCell::new(),
         }
     }

@@ -1,5 +1,3 @@
-use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::{Debian, Npm, Pip};
@@ -21,7 +19,7 @@ impl Table {
     /// Every table.
     pub const ALL: [Table; 4] = [Table::Bookworm, Table::Trixie, Table::Pip, Table::Npm];
 
-    /// The file's name under `data/`, which is its address beside the page too.
+    /// The file's name under `crates/catalog/data/`, which is its address beside the page too.
     pub fn file(self) -> &'static str {
         match self {
             Table::Bookworm => "debian-bookworm.tsv",
@@ -30,65 +28,85 @@ impl Table {
             Table::Npm => "npm.tsv",
         }
     }
+
+    /// The table of this file name.
+    pub fn of_file(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|table| table.file() == name)
+    }
+
+    /// The file's bytes, for programs that carry the tables with them. The page does not: it never calls this, so none
+    /// of them is in its modules.
+    pub fn built_in(self) -> &'static [u8] {
+        match self {
+            Table::Bookworm => include_bytes!("../../data/debian-bookworm.tsv"),
+            Table::Trixie => include_bytes!("../../data/debian-trixie.tsv"),
+            Table::Pip => include_bytes!("../../data/pip.tsv"),
+            Table::Npm => include_bytes!("../../data/npm.tsv"),
+        }
+    }
 }
 
-/// The tables that are loaded, and the names of those somebody asked for in vain.
+/// The tables that are loaded. A copy is cheap.
 ///
-/// An evaluation without a table it needs answers with a wide range; the page then loads what is
-/// [wanted](Tables::wanted) and evaluates again.
+/// An evaluation without a table it needs answers with a wide range and names the table; its host then loads that and
+/// evaluates again.
 #[derive(Clone, Debug, Default)]
 pub struct Tables {
     bookworm: Option<Rc<Debian>>,
     trixie: Option<Rc<Debian>>,
     pip: Option<Rc<Pip>>,
     npm: Option<Rc<Npm>>,
-    wanted: RefCell<BTreeSet<Table>>,
 }
 
 impl Tables {
-    /// Reads `text` as `table` and keeps it.
+    /// Every table there is.
+    ///
+    /// # Errors
+    /// Names a line that is not of its table's form.
+    pub fn all() -> Result<Self, String> {
+        let mut tables = Self::default();
+        Table::ALL.iter().try_for_each(|table| tables.load(*table, table.built_in()))?;
+        Ok(tables)
+    }
+
+    /// Reads `bytes`, a file of [`Table::file`]'s name, and keeps the table.
     ///
     /// # Errors
     /// Names the line that is not of the table's form; nothing changes then.
-    pub fn load(&mut self, table: Table, text: &str) -> Result<(), String> {
+    pub fn load(&mut self, table: Table, bytes: &[u8]) -> Result<(), String> {
+        let text = std::str::from_utf8(bytes).map_err(|error| format!("{}: {error}", table.file()))?;
+        let named = |error: String| format!("{}: {error}", table.file());
         match table {
-            Table::Bookworm => self.bookworm = Some(Rc::new(Debian::parse(text)?)),
-            Table::Trixie => self.trixie = Some(Rc::new(Debian::parse(text)?)),
-            Table::Pip => self.pip = Some(Rc::new(Pip::parse(text)?)),
-            Table::Npm => self.npm = Some(Rc::new(Npm::parse(text)?)),
+            Table::Bookworm => self.bookworm = Some(Rc::new(Debian::parse(text).map_err(named)?)),
+            Table::Trixie => self.trixie = Some(Rc::new(Debian::parse(text).map_err(named)?)),
+            Table::Pip => self.pip = Some(Rc::new(Pip::parse(text).map_err(named)?)),
+            Table::Npm => self.npm = Some(Rc::new(Npm::parse(text).map_err(named)?)),
         }
-        self.wanted.borrow_mut().remove(&table);
         Ok(())
     }
 
-    /// The Debian release `suite` (`bookworm`, `trixie`); `None` when it is not loaded or there is no table of it.
-    pub fn debian(&self, suite: &str) -> Option<Rc<Debian>> {
-        match suite {
-            "bookworm" => self.take(&self.bookworm, Table::Bookworm),
-            "trixie" => self.take(&self.trixie, Table::Trixie),
-            _ => None,
-        }
+    /// A Debian release; `Err` names its table when that is not loaded.
+    ///
+    /// # Errors
+    /// The table to load.
+    pub fn debian(&self, table: Table) -> Result<Rc<Debian>, Table> {
+        let slot = if table == Table::Trixie { &self.trixie } else { &self.bookworm };
+        slot.clone().ok_or(table)
     }
 
-    /// PyPI; `None` when it is not loaded.
-    pub fn pip(&self) -> Option<Rc<Pip>> {
-        self.take(&self.pip, Table::Pip)
+    /// PyPI.
+    ///
+    /// # Errors
+    /// The table to load.
+    pub fn pip(&self) -> Result<Rc<Pip>, Table> {
+        self.pip.clone().ok_or(Table::Pip)
     }
 
-    /// npm; `None` when it is not loaded.
-    pub fn npm(&self) -> Option<Rc<Npm>> {
-        self.take(&self.npm, Table::Npm)
-    }
-
-    /// Tables that were asked for and are not loaded.
-    pub fn wanted(&self) -> Vec<Table> {
-        self.wanted.borrow().iter().copied().collect()
-    }
-
-    fn take<T>(&self, slot: &Option<Rc<T>>, table: Table) -> Option<Rc<T>> {
-        if slot.is_none() {
-            self.wanted.borrow_mut().insert(table);
-        }
-        slot.clone()
+    /// npm.
+    ///
+    /// # Errors
+    /// The table to load.
+    pub fn npm(&self) -> Result<Rc<Npm>, Table> {
+        self.npm.clone().ok_or(Table::Npm)
     }
 }

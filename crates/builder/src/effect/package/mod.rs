@@ -8,6 +8,7 @@ mod pip;
 mod rpm;
 
 use drydock_catalog::Size;
+use drydock_catalog::packages::{Table, Tables};
 
 use super::Seconds;
 use super::arguments::Arg;
@@ -103,6 +104,20 @@ pub(super) fn run(
 }
 
 impl Machine<'_> {
+    /// A package table; `None` when it is not loaded, which the outcome then says.
+    pub(super) fn table<T>(&mut self, look: impl FnOnce(&Tables) -> Result<T, Table>) -> Option<T> {
+        match look(self.tables) {
+            Ok(table) => Some(table),
+            Err(missing) => {
+                if !self.missing.contains(&missing) {
+                    self.missing.push(missing);
+                }
+                self.note("the sizes of packages are being loaded");
+                None
+            }
+        }
+    }
+
     /// Says that what a command adds is an estimate. It is taken to succeed.
     pub(super) fn estimated(&mut self, note: impl Into<String>) -> Status {
         self.note(note);

@@ -1,6 +1,9 @@
 //! `pip`, `venv`, `uv`.
 
+use std::collections::HashSet;
+
 use drydock_catalog::Size;
+use drydock_catalog::packages::PipRequirement;
 
 use super::super::machine::{Machine, Status};
 use super::Install;
@@ -51,12 +54,14 @@ fn add(machine: &mut Machine<'_>, install: &Install<'_>, packages: &[&str]) -> S
     let lists = install.values(&["-r", "--requirement"]);
     let mut count = packages.iter().filter(|name| **name != ".").count();
     let mut read = lists.clone();
+    let mut named: Vec<String> = packages.iter().map(|name| (*name).to_owned()).collect();
     for list in &lists {
         match machine.text_of(list) {
             Ok(text) => {
-                let named =
+                let asks =
                     |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with(['#', '-']);
-                count += text.lines().filter(named).count();
+                count += text.lines().filter(asks).count();
+                named.extend(text.lines().filter(asks).map(str::to_owned));
             }
             Err(true) => count += 5,
             Err(false) => {
@@ -74,11 +79,22 @@ fn add(machine: &mut Machine<'_>, install: &Install<'_>, packages: &[&str]) -> S
     }
     let identity = machine.fingerprint(&install.args, &read);
     let count = count as u64;
-    let size = Size::range(
-        50_000 * count,
-        12_000_000 * count,
-        120_000_000 * count + 50_000_000,
-        "bounds of measured pip installs; the packages themselves are not looked up",
+    let known = machine.table(|tables| tables.pip()).map(|pip| {
+        let asked: Vec<PipRequirement> =
+            named.iter().filter_map(|text| PipRequirement::parse(text)).collect();
+        pip.install(&HashSet::new(), &asked)
+    });
+    let known = known.filter(|known| known.unknown.is_empty() && !known.packages.is_empty());
+    let size = known.map_or_else(
+        || {
+            Size::range(
+                50_000 * count,
+                12_000_000 * count,
+                120_000_000 * count + 50_000_000,
+                "bounds of measured pip installs; not all projects are in the table",
+            )
+        },
+        |known| known.installed,
     );
     let what = match lists.first() {
         Some(list) => format!("packages of {list}"),
