@@ -31,7 +31,10 @@ impl Compression {
             (&[0xfd, b'7', b'z', b'X', b'Z', 0], Self::Xz),
             (&[0x28, 0xb5, 0x2f, 0xfd], Self::Zstd),
         ];
-        starts.into_iter().find(|(start, _)| bytes.starts_with(start)).map_or(Self::None, |(_, found)| found)
+        let found = starts.into_iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, found)| found);
+        // A Zstandard file may begin with a frame to skip.
+        let skipped = matches!(bytes, [0x50..=0x5f, 0x2a, 0x4d, 0x18, _, _, _, _, ..]).then_some(Self::Zstd);
+        found.or(skipped).unwrap_or(Self::None)
     }
 }
 

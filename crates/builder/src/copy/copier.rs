@@ -95,7 +95,7 @@ pub(crate) fn copy(
         _ => dest,
     };
     let dir = root_path(out.fs, made_for)?;
-    out.mkdir_all(&dir, options.parent()).map_err(|error| FileOpError::of("mkdir", &error))?;
+    let mut made = out.mkdir_all(&dir, options.parent()).map_err(|error| FileOpError::of("mkdir", &error))?;
     let dest = root_path(out.fs, dest)?;
     let followed = rooted(from, src, options.follow)?;
     let node = match from.lookup(&followed) {
@@ -103,15 +103,15 @@ pub(crate) fn copy(
         Lookup::Unknown => &super::unknown::guess(from, &followed),
         Lookup::Missing => return Err(FileOpError::os("lstat", &followed, missing_kind(from, &followed))),
     };
-    let target = prepare_target(node, src, dest, out, options)?;
+    let target = prepare_target(node, src, dest, (out, &mut made), options)?;
     let mut copier = Copier { options, parents: Vec::new(), inodes: HashMap::new() };
-    copier.copy(
-        node,
-        &mut String::new(),
-        &target,
-        out,
-        Place { overwrite: false, include: None, exclude: None },
-    )
+    let top = Place { overwrite: false, include: None, exclude: None };
+    copier.copy(node, &mut String::new(), &target, out, top)?;
+    // With a time for everything (SOURCE_DATE_EPOCH) the directories on the way get it back at the end.
+    if let Some(time) = options.time {
+        made.iter().rev().for_each(|dir| out.set_time(dir, time));
+    }
+    Ok(())
 }
 
 /// Linux's error for a path of which nothing is there.
@@ -122,12 +122,13 @@ fn missing_kind(fs: &FileSystem, path: &str) -> FsErrorKind {
     }
 }
 
-/// Where a source goes: into `dest` when that is a directory and the source is not one to be merged with it.
+/// Where a source goes: into `dest` when that is a directory and the source is not one to be merged with it. What had
+/// to be made for it is added to `made`.
 fn prepare_target(
     node: &Node,
     src: &str,
     dest: String,
-    out: &mut Writer<'_>,
+    (out, made): (&mut Writer<'_>, &mut Vec<String>),
     options: &CopyOptions,
 ) -> Result<String, FileOpError> {
     let there = out.fs.get(&dest);
@@ -145,7 +146,7 @@ fn prepare_target(
         dest
     };
     let dir = if merges && there.is_none() { target.as_str() } else { split(&target).0 };
-    out.mkdir_all(dir, options.parent()).map_err(|error| FileOpError::of("mkdir", &error))?;
+    made.extend(out.mkdir_all(dir, options.parent()).map_err(|error| FileOpError::of("mkdir", &error))?);
     Ok(target)
 }
 

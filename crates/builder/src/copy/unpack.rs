@@ -3,11 +3,12 @@ use std::rc::Rc;
 use super::copier::root_path;
 use super::{FileOpError, Ids};
 use crate::{
-    Archive, FileSystem, FsErrorKind, Member, Metadata, Node, Time, Writer, clean_path, join, split,
+    Archive, FileSystem, FsError, Inode, Member, Metadata, Node, Time, Writer, clean,
+    clean_path, join, split,
 };
 
-/// The archive that ADD finds at `src`: a regular file that is a tar, whatever its name. Compressed ones are only told
-/// where their members were given with them.
+/// The archive that ADD finds at `src`: a regular file that is a tar, whatever its name. Compressed ones that are not
+/// read here are only told where their members were given with them.
 pub(crate) fn archive_at(from: &FileSystem, src: &str) -> Option<Rc<Archive>> {
     let content = &from.follow(src)?.as_file()?.content;
     match content.archive() {
@@ -17,7 +18,8 @@ pub(crate) fn archive_at(from: &FileSystem, src: &str) -> Option<Rc<Archive>> {
 }
 
 /// Unpacks `archive` into the directory `dest` (`solver/llbsolver/file` `unpack`, `moby/go-archive` `Unpack`). Owners
-/// and modes are those of the archive, but for an owner that was asked for.
+/// and modes are those of the archive, but for an owner that was asked for. It is done by a process that has `dest` as
+/// its root, so no path and no link leads out of it, and errors name paths below it.
 pub(crate) fn unpack(
     archive: &Archive,
     dest: &str,
@@ -27,67 +29,166 @@ pub(crate) fn unpack(
 ) -> Result<(), FileOpError> {
     let dest = root_path(out.fs, dest)?;
     out.mkdir_all(&dest, parent).map_err(|error| FileOpError::of("mkdir", &error))?;
+    let mut unpacker = Unpacker { dest, out, owner };
     let mut dirs = Vec::new();
     for member in &archive.members {
-        let name = clean_path(&member.path);
-        let path = crate::clean(&join(&dest, &name));
-        let outside = name == ".." || name.starts_with("../");
-        if outside {
-            return Err(FileOpError::mounted(&format!("{name:?} is outside of \""), &dest, "\""));
-        }
-        let implied = Metadata::new(0o755, Time::Build);
-        out.mkdir_all(split(&path).0, implied).map_err(|error| FileOpError::of("mkdir", &error))?;
-        match out.fs.get(&path) {
-            Some(there) if there.is_dir() && name == "." => continue,
-            Some(there) if !(there.is_dir() && member.node.is_dir()) => out.remove(&path),
-            _ => {}
-        }
-        write(member, &path, &dest, out, owner)?;
+        let Some(path) = unpacker.member(member)? else { continue };
         if member.node.is_dir() {
             dirs.push((path, member.node.metadata.mtime));
         }
     }
     // What came into a directory later has changed its time.
-    dirs.iter().for_each(|(path, mtime)| out.set_time(path, *mtime));
+    dirs.iter().for_each(|(path, mtime)| unpacker.out.set_time(path, *mtime));
     Ok(())
 }
 
-fn write(
-    member: &Member,
-    path: &str,
-    dest: &str,
-    out: &mut Writer<'_>,
+struct Unpacker<'o, 'f> {
+    dest: String,
+    out: &'o mut Writer<'f>,
     owner: Option<Ids>,
-) -> Result<(), FileOpError> {
-    let mut metadata = member.node.metadata;
-    if let Some(ids) = owner {
-        (metadata.uid, metadata.gid) = (ids.uid, ids.gid);
-    }
-    if let Some(target) = &member.hard_link {
-        let target = crate::clean(&join(dest, target));
-        return match out.fs.link(&target, path) {
-            Ok(()) => {
-                out.set_time(split(path).0, Time::Build);
-                Ok(())
-            }
-            Err(error) => Err(FileOpError::new(format!("link {target} {path}: {}", error.kind.words()))),
-        };
-    }
-    if let Some(target) = member.node.as_symlink() {
-        let leads = crate::clean_path(&join(split(path).0, target));
-        let inside = dest == "/" || leads == dest || leads.starts_with(dest);
-        if !inside {
-            let text = format!("invalid symlink \"<mount>{path}\" -> {:?}", &**target);
-            return Err(FileOpError::new(text));
+}
+
+impl Unpacker<'_, '_> {
+    /// Writes one member; gives its path, `None` for the directory that all is unpacked in.
+    fn member(&mut self, member: &Member) -> Result<Option<String>, FileOpError> {
+        let name = clean_path(&member.path);
+        let inside = clean(&name);
+        let path = self.place(&inside)?;
+        match self.out.fs.get(&path) {
+            Some(there) if there.is_dir() && name == "." => return Ok(None),
+            Some(there) if !(there.is_dir() && member.node.is_dir()) => self.out.remove(&path),
+            _ => {}
         }
+        match &member.hard_link {
+            Some(target) => self.hard_link(member, target, (&inside, &path))?,
+            None => self.write(member, &inside, &path)?,
+        }
+        Ok(Some(path))
     }
-    if out.fs.get(path).is_some() {
-        out.change(path, |there| *there = metadata);
-        return Ok(());
+
+    /// Where the path `inside` lies once links on its way are followed; missing directories on the way are made.
+    fn place(&mut self, inside: &str) -> Result<String, FileOpError> {
+        let (parent, name) = split(inside);
+        let dir = self.follow(parent)?;
+        let implied = Metadata::new(0o755, Time::Build);
+        if self.out.fs.get(&dir).is_none() {
+            self.out.mkdir_all(&dir, implied).map_err(|error| self.error("mkdir", &error))?;
+        }
+        Ok(clean(&join(&dir, name)))
     }
-    let node = Node::clone(&member.node).with_metadata(metadata);
-    out.put(path, node).map_err(|error| match error.kind {
-        FsErrorKind::NotFound => FileOpError::of("open", &error),
-        _ => FileOpError::of("mkdir", &error),
-    })
+
+    /// Follows the links of a path below the root that is `dest`.
+    fn follow(&self, inside: &str) -> Result<String, FileOpError> {
+        let Some(root) = self.out.fs.get(&self.dest) else { return Ok(clean(&join(&self.dest, inside))) };
+        let fs = self.out.fs.with_root_node(root.clone());
+        let found = fs.resolve(inside, true).map_err(|error| FileOpError::os("lstat", inside, error.kind))?;
+        Ok(clean(&join(&self.dest, &found.path)))
+    }
+
+    fn metadata(&self, member: &Member) -> Metadata {
+        let mut metadata = member.node.metadata;
+        if let Some(ids) = self.owner {
+            (metadata.uid, metadata.gid) = (ids.uid, ids.gid);
+        }
+        metadata
+    }
+
+    fn write(&mut self, member: &Member, inside: &str, path: &str) -> Result<(), FileOpError> {
+        let metadata = self.metadata(member);
+        if self.out.fs.get(path).is_some() {
+            self.out.change(path, |there| *there = metadata);
+            return Ok(());
+        }
+        let node = Node::clone(&member.node).with_metadata(metadata);
+        let call = if member.node.is_dir() { "mkdir" } else { "open" };
+        self.out.put(path, node).map_err(|error| FileOpError::os(call, inside, error.kind))
+    }
+
+    /// A second name of a file; what the archive says of it holds for all names of that file.
+    fn hard_link(
+        &mut self,
+        member: &Member,
+        target: &str,
+        (inside, path): (&str, &str),
+    ) -> Result<(), FileOpError> {
+        let from = clean(target);
+        let found = self.follow(split(&from).0)?;
+        let found = clean(&join(&found, split(&from).1));
+        self.out.fs.link(&found, path).map_err(|error| {
+            FileOpError::new(format!("link {from} {inside}: {}", error.kind.words()))
+        })?;
+        self.out.set_time(split(path).0, Time::Build);
+        let metadata = self.metadata(member);
+        let inode = self.out.fs.get(path).and_then(|node| node.as_file()?.inode);
+        for name in inode.map(|inode| self.names(inode)).unwrap_or_default() {
+            self.out.change(&name, |there| *there = metadata);
+        }
+        Ok(())
+    }
+
+    fn names(&self, inode: Inode) -> Vec<String> {
+        let same = |node: &Rc<Node>| node.as_file().is_some_and(|file| file.inode == Some(inode));
+        self.out.fs.walk("/").filter(|(_, node)| same(node)).map(|(path, _)| path).collect()
+    }
+
+    /// An error with the path as the unpacking process sees it.
+    fn error(&self, call: &str, error: &FsError) -> FileOpError {
+        let below = error.path.strip_prefix(self.dest.as_str()).unwrap_or(&error.path);
+        FileOpError::os(call, &clean(below), error.kind)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Compression, Content};
+
+    fn member(path: &str, node: Node) -> Member {
+        Member { path: path.into(), node: Rc::new(node), hard_link: None }
+    }
+
+    fn file(path: &str, mode: u32) -> Member {
+        member(path, Node::file(Content::bytes(path.as_bytes()), Metadata::new(mode, Time::Source(1))))
+    }
+
+    fn link(path: &str, target: &str) -> Member {
+        member(path, Node::symlink(target, Time::Source(1)))
+    }
+
+    fn hard_link(path: &str, target: &str, mode: u32) -> Member {
+        Member { hard_link: Some(target.into()), ..file(path, mode) }
+    }
+
+    fn unpacked(fs: &mut FileSystem, members: Vec<Member>) -> Result<(), String> {
+        let archive = Archive { compression: Compression::None, members };
+        let mut out = Writer { fs, origin: 1 };
+        unpack(&archive, "/x", &mut out, Metadata::new(0o755, Time::Build), None)
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn nothing_leads_out_of_the_destination() {
+        let mut fs = FileSystem::new();
+        let members = vec![file("../up", 0o644), link("out", "/etc"), file("out/f", 0o600), file("/top", 0o644)];
+        assert_eq!(unpacked(&mut fs, members), Ok(()));
+        let paths: Vec<String> = fs.walk("/").map(|(path, _)| path).collect();
+        assert_eq!(paths, ["/x", "/x/etc", "/x/etc/f", "/x/out", "/x/top", "/x/up"]);
+    }
+
+    #[test]
+    fn hard_links_share_what_is_said_last() {
+        let mut fs = FileSystem::new();
+        assert_eq!(unpacked(&mut fs, vec![file("a", 0o644), hard_link("d/b", "a", 0o600)]), Ok(()));
+        let mode = |path: &str| fs.get(path).map(|node| node.metadata.mode);
+        assert_eq!((mode("/x/a"), mode("/x/d/b")), (Some(0o600), Some(0o600)));
+        let missing = unpacked(&mut fs, vec![hard_link("c", "nope", 0o644)]);
+        assert_eq!(missing, Err("link /nope /c: no such file or directory".into()));
+    }
+
+    #[test]
+    fn errors_name_paths_below_the_destination() {
+        let mut fs = FileSystem::new();
+        let error = unpacked(&mut fs, vec![file("f", 0o644), file("f/g", 0o644)]);
+        assert_eq!(error, Err("open /f/g: not a directory".into()));
+    }
 }
