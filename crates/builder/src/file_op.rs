@@ -69,7 +69,7 @@ type Trees<'t> = &'t dyn Fn(Input) -> FileSystem;
 fn new_metadata(mode: u32, owner: Option<Ids>, timestamp: Option<i64>) -> Metadata {
     let mut metadata = Metadata::new(mode & 0o777, time(timestamp).unwrap_or(Time::Build));
     if let Some(ids) = owner {
-        (metadata.uid, metadata.gid) = (ids.uid, ids.gid);
+        ids.own(&mut metadata);
     }
     metadata
 }

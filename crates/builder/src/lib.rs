@@ -34,10 +34,12 @@ pub use digest::{Digest, Hasher};
 pub use effect::{Behaviour, Delivery, Ended, Life, Mount, Process, Programs, Reaction, live};
 pub use file_op::{copy_selector, run_file_op};
 pub use fs::{
-    Change, Content, ContentKind, Dir, File, FileSystem, FsError, FsErrorKind, Inode, Lookup, Metadata, Node,
-    NodeKind, Resolved, Time, Totals, Walk, Writer, clean, components, diff, join, split,
+    Change, Content, ContentKind, Dir, File, FileSystem, FsError, FsErrorKind, Inode, Large, Lookup,
+    Metadata, Node, NodeKind, Resolved, Time, Totals, Walk, Writer, clean, components, diff, join, split,
 };
-pub use ignore::{Excluded, Filtered, IgnoreError, IgnoreFile, IgnoreLine, own_ignore_path, read_ignore};
+pub use ignore::{
+    Excluded, Filtered, IgnoreError, IgnoreFile, IgnoreLine, Judged, own_ignore_path, read_ignore,
+};
 pub use layer::{Layer, LayerChange, LayerEntry, LayerEntryKind};
 pub use pattern::{
     Decision, MatchState, Pattern, PatternError, PatternMatcher, clean_path, contains_wildcards, glob_match,

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use drydock_playground::ProjectOptions;
 use lexopt::{Arg, Parser, ValueExt};
 
 use crate::fmt::FmtArgs;
@@ -9,7 +10,8 @@ use crate::fmt::FmtArgs;
 pub(crate) const USAGE: &str = "\
 drydock: what a Dockerfile builds, without building it
 
-  drydock plan [DIR]      stages, steps, cache verdicts, sizes, the container, problems
+  drydock plan [DIR]      stages, steps, cache verdicts, sizes, the container, problems; in other formats what
+                          `docker build --progress=plain`, `docker history` or `docker images` would print
   drydock context [DIR]   what enters the build, and what .dockerignore leaves out
   drydock targets [DIR]   the stages with their descriptions, as `docker build --call=targets` lists them
   drydock outline [DIR]   what the target takes from outside, as `docker build --call=outline` lists it
@@ -23,9 +25,17 @@ DIR is the build context, the current folder by default.
       --target STAGE      build up to this stage
       --build-arg K=V     a build argument; K alone takes it from the environment
       --platform P        the platform to build for, such as linux/arm64
+      --built DIR         as if DIR had been built before: its build fills the cache. May be given again; without it
+                          the cache is empty, as after `docker builder prune --all`
       --no-cache          use no cache
+      --no-cache-filter S use no cache for these stages (names with commas between them)
+      --pull              ask the registry for base images that are there already
+      --label K=V         a label of the image
+      --build-context N=V a named context
+      --secret id=I,src=F a secret, from a file or (env=NAME) the environment
+  -t, --tag NAME          the image's name in --format images (default: image)
       --run ARGUMENTS     arguments of `docker run`, as one text
-      --format FORMAT     text (default) or json
+      --format FORMAT     text (default) or json; of `plan` also plain, history, images
 
 Exit codes: 0 the build would work, 1 it would fail (fmt --check: a file is not formatted), 2 wrong use, or a file that
 cannot be read.
@@ -42,10 +52,16 @@ pub(crate) enum Command {
 }
 
 /// How answers are printed.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
     Text,
     Json,
+    /// As `docker build --progress=plain`.
+    Plain,
+    /// As `docker history`.
+    History,
+    /// As `docker images`.
+    Images,
 }
 
 /// What is asked about.
@@ -53,10 +69,11 @@ pub(crate) struct Args {
     pub dir: PathBuf,
     /// `-f`; `None` for the Dockerfile in `dir`.
     pub file: Option<PathBuf>,
-    pub target: String,
-    pub build_args: Vec<(String, String)>,
-    pub platform: String,
-    pub no_cache: bool,
+    pub options: ProjectOptions,
+    /// `--built`: folders whose builds fill the cache, the earliest first.
+    pub built: Vec<PathBuf>,
+    /// `--tag`.
+    pub tag: String,
     pub run: String,
     pub format: Format,
 }
@@ -84,10 +101,9 @@ fn parse(mut parser: Parser) -> Result<Command, lexopt::Error> {
     let mut args = Args {
         dir: PathBuf::new(),
         file: None,
-        target: String::new(),
-        build_args: Vec::new(),
-        platform: String::new(),
-        no_cache: false,
+        options: ProjectOptions::default(),
+        built: Vec::new(),
+        tag: "image".to_owned(),
         run: String::new(),
         format: Format::Text,
     };
@@ -95,20 +111,69 @@ fn parse(mut parser: Parser) -> Result<Command, lexopt::Error> {
         match arg {
             Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help),
             Arg::Short('f') | Arg::Long("file") => args.file = Some(parser.value()?.into()),
-            Arg::Long("target") => args.target = parser.value()?.string()?,
-            Arg::Long("build-arg") => args.build_args.extend(build_arg(&parser.value()?.string()?)),
-            Arg::Long("platform") => args.platform = parser.value()?.string()?,
-            Arg::Long("no-cache") => args.no_cache = true,
+            Arg::Long("built") => args.built.push(parser.value()?.into()),
+            Arg::Short('t') | Arg::Long("tag") => args.tag = parser.value()?.string()?,
             Arg::Long("run") => args.run = parser.value()?.string()?,
             Arg::Long("format") => args.format = format(&parser.value()?.string()?)?,
+            Arg::Long(name) => {
+                let name = name.to_owned();
+                build_option(&name, &mut parser, &mut args.options)?;
+            }
             Arg::Value(dir) if args.dir.as_os_str().is_empty() => args.dir = dir.into(),
             other => return Err(other.unexpected()),
         }
+    }
+    let only_of_plan = matches!(args.format, Format::Plain | Format::History | Format::Images);
+    if only_of_plan && command != "plan" {
+        return Err(format!("{command} prints text or json").into());
     }
     if args.dir.as_os_str().is_empty() {
         args.dir = PathBuf::from(".");
     }
     Ok(make(args))
+}
+
+/// Options of `docker build` itself.
+fn build_option(name: &str, parser: &mut Parser, options: &mut ProjectOptions) -> Result<(), lexopt::Error> {
+    match name {
+        "no-cache" => options.no_cache = true,
+        "pull" => options.pull = true,
+        "target" => options.target = parser.value()?.string()?,
+        "platform" => options.platform = parser.value()?.string()?,
+        "build-arg" => options.build_args.extend(build_arg(&parser.value()?.string()?)),
+        "no-cache-filter" => {
+            let stages = parser.value()?.string()?;
+            options.no_cache_filter.extend(stages.split(',').map(str::to_owned));
+        }
+        "label" => options.labels.extend([pair(&parser.value()?.string()?)]),
+        "build-context" => options.contexts.extend([pair(&parser.value()?.string()?)]),
+        "secret" => options.secrets.extend([secret(&parser.value()?.string()?)?]),
+        _ => return Err(Arg::Long(name).unexpected()),
+    }
+    Ok(())
+}
+
+/// `K=V`; a name alone has an empty value.
+fn pair(text: &str) -> (String, String) {
+    let (name, value) = text.split_once('=').unwrap_or((text, ""));
+    (name.to_owned(), value.to_owned())
+}
+
+/// `id=NAME` with `src=FILE` or `env=NAME`; the id alone is also the variable's or the file's name, as Docker has it.
+fn secret(text: &str) -> Result<(String, String), String> {
+    let fields: Vec<(&str, &str)> = text.split(',').filter_map(|field| field.split_once('=')).collect();
+    let field =
+        |names: &[&str]| fields.iter().find(|(name, _)| names.contains(name)).map(|(_, value)| *value);
+    let id = field(&["id"]).ok_or_else(|| format!("--secret {text}: no id"))?;
+    let file = field(&["src", "source"]);
+    let value = match (file, std::env::var(field(&["env"]).unwrap_or(id))) {
+        (None, Ok(value)) => value,
+        (file, _) => {
+            let path = file.unwrap_or(id);
+            std::fs::read_to_string(path).map_err(|error| format!("--secret {id}: {path}: {error}"))?
+        }
+    };
+    Ok((id.to_owned(), value))
 }
 
 fn fmt_args(mut parser: Parser) -> Result<Command, lexopt::Error> {
@@ -129,7 +194,10 @@ fn format(name: &str) -> Result<Format, lexopt::Error> {
     match name {
         "text" => Ok(Format::Text),
         "json" => Ok(Format::Json),
-        _ => Err(format!("unknown format {name:?}: text or json").into()),
+        "plain" => Ok(Format::Plain),
+        "history" => Ok(Format::History),
+        "images" => Ok(Format::Images),
+        _ => Err(format!("unknown format {name:?}: text, json, plain, history or images").into()),
     }
 }
 
@@ -156,7 +224,7 @@ mod tests {
     #[test]
     fn reads_options_in_any_order() {
         let args = plan(&["plan", "--build-arg=A=b=c", "dir", "-fx/Dockerfile", "--format", "json"]);
-        assert_eq!(args.build_args, [("A".to_owned(), "b=c".to_owned())]);
+        assert_eq!(args.options.build_args, [("A".to_owned(), "b=c".to_owned())]);
         assert_eq!(args.dir, PathBuf::from("dir"));
         assert_eq!(args.file, Some("x/Dockerfile".into()));
         assert!(args.format == Format::Json);
@@ -164,10 +232,25 @@ mod tests {
     }
 
     #[test]
+    fn reads_how_the_cache_is_used() {
+        let words = ["plan", "--pull", "--no-cache-filter", "a,b", "--built", "before", "--label", "k=v=w"];
+        let args = plan(&words);
+        assert!(args.options.pull && !args.options.no_cache);
+        assert_eq!(args.options.no_cache_filter, ["a", "b"]);
+        assert_eq!(args.built, [PathBuf::from("before")]);
+        assert_eq!(args.options.labels.get("k").map(String::as_str), Some("v=w"));
+    }
+
+    #[test]
     fn refuses_what_it_does_not_know() {
-        for words in
-            [&["build"][..], &["plan", "--frobnicate"], &["plan", "--format", "xml"], &["plan", "a", "b"]]
-        {
+        for words in [
+            &["build"][..],
+            &["plan", "--frobnicate"],
+            &["plan", "--format", "xml"],
+            &["plan", "a", "b"],
+            &["context", "--format", "plain"],
+            &["plan", "--secret", "src=f"],
+        ] {
             assert!(parse(Parser::from_args(words)).is_err(), "{words:?}");
         }
     }

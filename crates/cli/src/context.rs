@@ -21,7 +21,7 @@ pub(crate) fn context(args: &Args, out: &mut impl Write) -> Result<End, String> 
         Format::Json => serde_json::to_writer(&mut *out, &evaluation.context)
             .map_err(io::Error::from)
             .and_then(|()| writeln!(out)),
-        Format::Text => text(&project, &evaluation.context, out),
+        _ => text(&project, &evaluation.context, out),
     };
     printed.map(|()| End::Fine).map_err(|error| error.to_string())
 }

@@ -5,9 +5,10 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use drydock_builder::{Content, Context, ContextFile, ContextFileKind, Digest};
-use drydock_playground::{Project, ProjectOptions};
+use drydock_playground::{BuildCache, Project, build};
 
 use crate::args::Args;
+use crate::plan::complete;
 
 /// Files up to this size are read; of larger ones only the size and the time stand in for the bytes.
 const READ_BYTES: u64 = 64 * 1024;
@@ -17,15 +18,20 @@ const READ_TOTAL: u64 = 64 * 1024 * 1024;
 /// The project that `args` name: the Dockerfile, the folder, the options.
 pub(crate) fn project(args: &Args) -> Result<Project, String> {
     let (dockerfile, dockerfile_path) = dockerfile(args)?;
-    let options = ProjectOptions {
-        target: args.target.clone(),
-        build_args: args.build_args.clone(),
-        platform: args.platform.clone(),
-        no_cache: args.no_cache,
-        ..ProjectOptions::default()
-    };
     let context = context(&args.dir)?;
-    Ok(Project { dockerfile, dockerfile_path, context, options, run: args.run.clone() })
+    Ok(Project { dockerfile, dockerfile_path, context, options: args.options.clone(), run: args.run.clone() })
+}
+
+/// The cache that the builds of `--built` leave, each with the same Dockerfile path and options.
+pub(crate) fn cache(args: &Args, project: &Project) -> Result<BuildCache, String> {
+    let mut cache = BuildCache::default();
+    for dir in &args.built {
+        let path = dir.join(&project.dockerfile_path);
+        let bytes = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let before = Project { dockerfile: text(bytes), context: context(dir)?, ..project.clone() };
+        cache = build(&before, &cache);
+    }
+    Ok(cache)
 }
 
 /// Text of the Dockerfile and its path in the context.

@@ -22,7 +22,7 @@ pub(crate) fn print_targets(args: &Args, out: &mut impl Write) -> Result<End, St
     }
     let printed = match args.format {
         Format::Json => writeln!(out, "{}", targets_json(&file)),
-        Format::Text => targets_text(&file, out),
+        _ => targets_text(&file, out),
     };
     printed.map(|()| End::Fine).map_err(|error| error.to_string())
 }
@@ -59,9 +59,9 @@ pub(crate) fn print_outline(args: &Args, out: &mut impl Write) -> Result<End, St
     let tree = parse(&text);
     let file = read(&tree);
     let options = Options {
-        target: args.target.clone(),
-        build_args: args.build_args.clone(),
-        platform: args.platform.clone(),
+        target: args.options.target.clone(),
+        build_args: args.options.build_args.clone(),
+        platform: args.options.platform.clone(),
         ..Options::default()
     };
     let plan: Plan = plan(&tree, &file, &options, &CatalogImages::default());
@@ -72,7 +72,7 @@ pub(crate) fn print_outline(args: &Args, out: &mut impl Write) -> Result<End, St
     let outline = outline(&plan).unwrap_or_default();
     let printed = match args.format {
         Format::Json => writeln!(out, "{}", outline_json(&outline)),
-        Format::Text => outline_text(&outline, out),
+        _ => outline_text(&outline, out),
     };
     printed.map(|()| End::Fine).map_err(|error| error.to_string())
 }

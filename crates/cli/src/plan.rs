@@ -3,7 +3,10 @@
 use std::io::{self, Write};
 
 use drydock_catalog::packages::Table as Packages;
-use drydock_playground::{BuildCache, Evaluation, Project, Stage, Step, StepKind, Verdict, evaluate};
+use drydock_playground::{
+    BuildCache, Evaluation, Project, Stage, Step, StepKind, Verdict, evaluate, history, images, progress,
+    waste,
+};
 use drydock_source::{Diagnostic, LineIndex, Severity};
 
 use crate::args::{Args, Format};
@@ -11,27 +14,33 @@ use crate::size::{bytes, seconds, size};
 use crate::table::{Table, shorten};
 use crate::{End, folder};
 
+/// How many wasted paths are listed.
+const WASTED: usize = 5;
+
 /// Prints the evaluation of a folder.
 pub(crate) fn plan(args: &Args, out: &mut impl Write) -> Result<End, String> {
     let project = folder::project(args)?;
-    let evaluation = complete(&project)?;
+    let cache = folder::cache(args, &project)?;
+    let (evaluation, cache) = complete(&project, cache)?;
     let printed = match args.format {
         Format::Json => serde_json::to_writer(&mut *out, &evaluation)
             .map_err(io::Error::from)
             .and_then(|()| writeln!(out)),
-        Format::Text => text(&evaluation, &project.dockerfile, out),
+        Format::Text => text(&evaluation, &project, &cache, out),
+        Format::Plain => out.write_all(progress(&project, &evaluation).as_bytes()),
+        Format::History => out.write_all(history(&evaluation).as_bytes()),
+        Format::Images => out.write_all(images(&evaluation, &args.tag).as_bytes()),
     };
     printed.map_err(|error| error.to_string())?;
     Ok(if evaluation.error.is_some() { End::Failed } else { End::Fine })
 }
 
-/// The evaluation with all package tables that it asks for.
-fn complete(project: &Project) -> Result<Evaluation, String> {
-    let mut cache = BuildCache::default();
+/// The evaluation with all package tables that it asks for, and the cache with those.
+pub(crate) fn complete(project: &Project, mut cache: BuildCache) -> Result<(Evaluation, BuildCache), String> {
     loop {
         let evaluation = evaluate(project, &cache);
         if evaluation.missing_data.is_empty() {
-            return Ok(evaluation);
+            return Ok((evaluation, cache));
         }
         for file in &evaluation.missing_data {
             let table = Packages::of_file(file).ok_or_else(|| format!("no package table is named {file}"))?;
@@ -40,13 +49,19 @@ fn complete(project: &Project) -> Result<Evaluation, String> {
     }
 }
 
-fn text(evaluation: &Evaluation, dockerfile: &str, out: &mut impl Write) -> io::Result<()> {
+fn text(
+    evaluation: &Evaluation,
+    project: &Project,
+    cache: &BuildCache,
+    out: &mut impl Write,
+) -> io::Result<()> {
     for stage in &evaluation.stages {
         print_stage(stage, out)?;
     }
     print_totals(evaluation, out)?;
+    print_waste(project, cache, out)?;
     print_container(evaluation, out)?;
-    print_problems(evaluation, dockerfile, out)
+    print_problems(evaluation, &project.dockerfile, out)
 }
 
 fn print_stage(stage: &Stage, out: &mut impl Write) -> io::Result<()> {
@@ -104,6 +119,21 @@ fn print_totals(evaluation: &Evaluation, out: &mut impl Write) -> io::Result<()>
             context.files
         ),
     ]);
+    table.print(out)
+}
+
+/// What the image carries without use, the largest first.
+fn print_waste(project: &Project, cache: &BuildCache, out: &mut impl Write) -> io::Result<()> {
+    let Some(waste) = waste(project, cache, cache.images()).filter(|waste| waste.wasted > 0) else {
+        return Ok(());
+    };
+    let mut table = Table::new("", &[]);
+    let efficiency = (waste.efficiency * 1000.0).floor() / 10.0;
+    table.row(["wasted".to_owned(), format!("{}; {efficiency} % efficient", bytes(waste.wasted))]);
+    for path in waste.paths.iter().take(WASTED) {
+        let layers = format!("{} in {} layers: {}", bytes(path.bytes), path.layers, path.path);
+        table.row([String::new(), layers]);
+    }
     table.print(out)
 }
 

@@ -188,6 +188,9 @@ fn to_json(project: &Project, panel: &str) -> String {
         }
         out.push(']');
     }
+    if options.pull {
+        members.key("u").push('1');
+    }
     for (key, map) in [("l", &options.labels), ("b", &options.contexts)] {
         if !map.is_empty() {
             members.key(key).push_str(&map_to_json(map));
@@ -261,6 +264,7 @@ fn from_json(json: &str) -> Result<(Project, String), LinkError> {
             "p" => project.options.platform = reader.string()?,
             "c" => project.options.no_cache = reader.flag()?,
             "x" => project.options.no_cache_filter = read_strings(reader)?,
+            "u" => project.options.pull = reader.flag()?,
             "l" => project.options.labels = read_map(reader)?,
             "b" => project.options.contexts = read_map(reader)?,
             "r" => project.run = reader.string()?,

@@ -43,6 +43,8 @@ pub struct ProjectOptions {
     pub no_cache: bool,
     /// `--no-cache-filter`: stages that do not use the cache.
     pub no_cache_filter: Vec<String>,
+    /// `--pull`: asks the registry for base images that are there already.
+    pub pull: bool,
     /// `--label`.
     pub labels: BTreeMap<String, String>,
     /// `--build-context NAME=VALUE`.
@@ -86,6 +88,9 @@ impl Project {
             opts.insert("no-cache".to_owned(), String::new());
         } else if !self.options.no_cache_filter.is_empty() {
             opts.insert("no-cache".to_owned(), self.options.no_cache_filter.join(","));
+        }
+        if self.options.pull {
+            opts.insert("image-resolve-mode".to_owned(), "pull".to_owned());
         }
         Options {
             target: self.options.target.clone(),

@@ -29,6 +29,12 @@ pub struct Project {
     /// `--no-cache`.
     #[serde(default)]
     pub no_cache: bool,
+    /// `--no-cache-filter`: stages that do not use the cache.
+    #[serde(default)]
+    pub no_cache_filter: Vec<String>,
+    /// `--pull`.
+    #[serde(default)]
+    pub pull: bool,
     /// Arguments of `docker run`, as typed.
     #[serde(default)]
     pub run: String,
@@ -83,6 +89,8 @@ impl Project {
                 build_args: self.build_args.into_iter().collect(),
                 platform: self.platform,
                 no_cache: self.no_cache,
+                no_cache_filter: self.no_cache_filter,
+                pull: self.pull,
                 ..ProjectOptions::default()
             },
             run: self.run,

@@ -104,6 +104,9 @@ impl<'a> Pick<'a> {
         let fs = self.fs;
         let at = if self.wildcard { root_path(fs, &plain)? } else { rooted(fs, path, false)? };
         let Some(node) = fs.get(&at) else { return Ok(()) };
+        if !self.wildcard && path == "/" {
+            return self.pick_root(node);
+        }
         if !self.wildcard {
             let name = self.prefix.clone();
             return self.pick(node, &name, "", (None, None), &mut Headers::new());
@@ -120,6 +123,14 @@ impl<'a> Pick<'a> {
             } else if relative.matches('/').count() >= deepest {
                 walk.prune();
             }
+        }
+        Ok(())
+    }
+
+    /// Picks what is in the root: the root itself does not count, and links in it are followed like sources.
+    fn pick_root(&mut self, root: &Node) -> Result<(), FileOpError> {
+        for (entry, child) in root.as_dir().into_iter().flat_map(|dir| dir.iter()) {
+            self.pick(child, &format!("/{entry}"), entry, (None, None), &mut Headers::new())?;
         }
         Ok(())
     }
@@ -148,7 +159,7 @@ impl<'a> Pick<'a> {
             own.1 = Some(state);
         }
         let digest = match node.as_symlink() {
-            Some(_) if self.follow && candidate.is_empty() => found(self.fs, name, true)?,
+            Some(_) if self.follow && headers.is_empty() && wanted => found(self.fs, name, true)?,
             _ => node.own_digest(),
         };
         if wanted {

@@ -35,16 +35,19 @@ impl CopyOptions {
 
     /// Metadata of a directory that is made on the way to the destination.
     pub(crate) fn parent(&self) -> Metadata {
-        let ids = self.owner.unwrap_or(Ids { uid: 0, gid: 0 });
         let mode = self.mode.unwrap_or(0o755) & 0o777;
-        Metadata { mode, uid: ids.uid, gid: ids.gid, mtime: self.time.unwrap_or(Time::Build) }
+        let mut metadata = Metadata::new(mode, self.time.unwrap_or(Time::Build));
+        if let Some(ids) = self.owner {
+            ids.own(&mut metadata);
+        }
+        metadata
     }
 
     /// What the metadata of a copied node becomes.
     fn metadata(&self, node: &Node) -> Metadata {
         let mut metadata = node.metadata;
         if let Some(ids) = self.owner {
-            (metadata.uid, metadata.gid) = (ids.uid, ids.gid);
+            ids.own(&mut metadata);
         }
         if node.as_symlink().is_none() {
             if let Some(change) = &self.mode_change {

@@ -1,13 +1,25 @@
 use drydock_plan::{Input, Owner, UserRef};
 
 use super::FileOpError;
-use crate::FileSystem;
+use crate::{FileSystem, Metadata};
 
 /// A user and a group by number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Ids {
     pub uid: u32,
     pub gid: u32,
+}
+
+impl Ids {
+    /// Makes them the owner of what has `metadata`. The highest number is Linux's way to say that an id stays.
+    pub(crate) fn own(self, metadata: &mut Metadata) {
+        if self.uid != u32::MAX {
+            metadata.uid = self.uid;
+        }
+        if self.gid != u32::MAX {
+            metadata.gid = self.gid;
+        }
+    }
 }
 
 /// Looks an owner up as BuildKit's `readUser` does: a user given by number is its own group, a user by name has the

@@ -3,8 +3,7 @@ use std::rc::Rc;
 use super::copier::root_path;
 use super::{FileOpError, Ids};
 use crate::{
-    Archive, FileSystem, FsError, Inode, Member, Metadata, Node, Time, Writer, clean,
-    clean_path, join, split,
+    Archive, FileSystem, FsError, Inode, Member, Metadata, Node, Time, Writer, clean, clean_path, join, split,
 };
 
 /// The archive that ADD finds at `src`: a regular file that is a tar, whatever its name. Compressed ones that are not
@@ -88,7 +87,7 @@ impl Unpacker<'_, '_> {
     fn metadata(&self, member: &Member) -> Metadata {
         let mut metadata = member.node.metadata;
         if let Some(ids) = self.owner {
-            (metadata.uid, metadata.gid) = (ids.uid, ids.gid);
+            ids.own(&mut metadata);
         }
         metadata
     }
@@ -114,9 +113,10 @@ impl Unpacker<'_, '_> {
         let from = clean(target);
         let found = self.follow(split(&from).0)?;
         let found = clean(&join(&found, split(&from).1));
-        self.out.fs.link(&found, path).map_err(|error| {
-            FileOpError::new(format!("link {from} {inside}: {}", error.kind.words()))
-        })?;
+        self.out
+            .fs
+            .link(&found, path)
+            .map_err(|error| FileOpError::new(format!("link {from} {inside}: {}", error.kind.words())))?;
         self.out.set_time(split(path).0, Time::Build);
         let metadata = self.metadata(member);
         let inode = self.out.fs.get(path).and_then(|node| node.as_file()?.inode);
@@ -169,7 +169,8 @@ mod tests {
     #[test]
     fn nothing_leads_out_of_the_destination() {
         let mut fs = FileSystem::new();
-        let members = vec![file("../up", 0o644), link("out", "/etc"), file("out/f", 0o600), file("/top", 0o644)];
+        let members =
+            vec![file("../up", 0o644), link("out", "/etc"), file("out/f", 0o600), file("/top", 0o644)];
         assert_eq!(unpacked(&mut fs, members), Ok(()));
         let paths: Vec<String> = fs.walk("/").map(|(path, _)| path).collect();
         assert_eq!(paths, ["/x", "/x/etc", "/x/etc/f", "/x/out", "/x/top", "/x/up"]);

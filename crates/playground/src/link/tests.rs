@@ -77,13 +77,14 @@ fn hostile_links_are_refused() {
 proptest! {
     #[test]
     fn every_project_comes_back(
-        dockerfile in any::<String>(), target in any::<String>(), run in any::<String>(), no_cache in any::<bool>(),
+        dockerfile in any::<String>(), target in any::<String>(), run in any::<String>(), no_cache in any::<bool>(), pull in any::<bool>(),
         args in prop::collection::vec((any::<String>(), any::<String>()), 0..4),
         files in prop::collection::btree_map("[a-zé ]{1,4}", any::<String>(), 0..5),
     ) {
         let mut whole = Project { dockerfile, run, ..Project::default() };
         whole.options.target = target;
         whole.options.no_cache = no_cache;
+        whole.options.pull = pull;
         whole.options.no_cache_filter = args.iter().map(|(name, _)| name.clone()).collect();
         whole.options.labels = args.iter().cloned().collect();
         whole.options.contexts = args.iter().cloned().collect();
