@@ -82,6 +82,13 @@ impl BuildCache {
         self.store.synced.as_ref()
     }
 
+    /// The same for a build of another folder: a builder keeps what it was sent of each folder apart.
+    pub fn without_context(&self) -> BuildCache {
+        let mut store = Store::clone(&self.store);
+        store.synced = None;
+        BuildCache { store: Rc::new(store), ..self.clone() }
+    }
+
     /// How many builds it remembers.
     pub fn builds(&self) -> u64 {
         self.store.builds

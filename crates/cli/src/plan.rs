@@ -28,6 +28,11 @@ pub(crate) fn plan(args: &Args, out: &mut impl Write) -> Result<End, String> {
             .and_then(|()| writeln!(out)),
         Format::Text => text(&evaluation, &project, &cache, out),
         Format::Plain => out.write_all(progress(&project, &evaluation).as_bytes()),
+        Format::History | Format::Images if evaluation.error.is_some() => {
+            // There is no image to tell of.
+            eprintln!("ERROR: failed to build: {}", error_text(&evaluation));
+            Ok(())
+        }
         Format::History => out.write_all(history(&evaluation).as_bytes()),
         Format::Images => out.write_all(images(&evaluation, &args.tag).as_bytes()),
     };
@@ -159,9 +164,13 @@ fn print_problems(evaluation: &Evaluation, dockerfile: &str, out: &mut impl Writ
         print_problem(diagnostic, &lines, out)?;
     }
     match &evaluation.error {
-        Some(error) => writeln!(out, "\nERROR: failed to build: failed to solve: {error}"),
+        Some(_) => writeln!(out, "\nERROR: failed to build: {}", error_text(evaluation)),
         None => Ok(()),
     }
+}
+
+fn error_text(evaluation: &Evaluation) -> String {
+    format!("failed to solve: {}", evaluation.error.as_deref().unwrap_or_default())
 }
 
 fn print_problem(diagnostic: &Diagnostic, lines: &LineIndex, out: &mut impl Write) -> io::Result<()> {

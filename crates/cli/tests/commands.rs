@@ -68,3 +68,65 @@ fn formats_and_checks() {
     assert_eq!(drydock(&folder, &["fmt", "--write"]).status.code(), Some(0));
     assert_eq!(drydock(&folder, &["fmt", "--check"]).status.code(), Some(0));
 }
+
+#[test]
+fn prints_what_dockers_commands_would() {
+    let dockerfile = "FROM scratch\nCOPY a /a\nENV X=1\n";
+    let folder = folder("printed", &[("Dockerfile", dockerfile), ("a", "1")]);
+    let plain = stdout(&drydock(&folder, &["plan", "--format", "plain"]));
+    assert!(plain.contains("\n#3 [internal] load build context\n#3 transferring context: "), "{plain}");
+    assert!(plain.contains(" [1/1] COPY a /a\n#4 DONE 0.0s\n"), "{plain}");
+    let history = stdout(&drydock(&folder, &["plan", "--format", "history"]));
+    assert!(history.lines().nth(1).is_some_and(|line| line.contains("ENV X=1")), "{history}");
+    let images = stdout(&drydock(&folder, &["plan", "--format", "images", "-t", "me/app:2"]));
+    assert!(
+        images.lines().nth(1).is_some_and(|line| line.starts_with("me/app       2         ")),
+        "{images}"
+    );
+    let broken = self::folder("printed-broken", &[("Dockerfile", "FROM scratch\nCOPY nope /a\n")]);
+    let output = drydock(&broken, &["plan", "--format", "images"]);
+    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(1), ""));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("\"/nope\": not found"));
+}
+
+#[test]
+fn a_build_before_fills_the_cache() {
+    let files = [("Dockerfile", "FROM scratch AS it\nCOPY a /a\nCOPY b /b\n"), ("a", "1"), ("b", "1")];
+    folder("built-before", &files);
+    let now = folder("built-now", &[files[0], ("a", "1"), ("b", "2")]);
+    let printed = stdout(&drydock(&now, &["plan", "--built", "../built-before", "--format", "plain"]));
+    assert!(
+        printed.contains("COPY a /a\n#4 CACHED") && !printed.contains("COPY b /b\n#5 CACHED"),
+        "{printed}"
+    );
+    let text = stdout(&drydock(&now, &["plan", "--built", "../built-before"]));
+    assert!(text.contains("b: content changed"), "{text}");
+    let fresh = stdout(&drydock(&now, &["plan", "--format", "plain"]));
+    assert!(!fresh.contains("CACHED"), "{fresh}");
+    let filtered =
+        stdout(&drydock(&now, &["plan", "--built", ".", "--no-cache-filter", "it", "--format", "plain"]));
+    assert!(!filtered.contains("CACHED"), "{filtered}");
+}
+
+#[test]
+fn weighs_a_folder() {
+    let files = [
+        ("Dockerfile", "FROM scratch\nCOPY . /\n"),
+        (".dockerignore", "node_modules\n*.tmp\n!keep.tmp\n"),
+        ("node_modules/a/b.js", "12345678901234567890"),
+        ("src/main.js", "1234567890"),
+        ("x.tmp", "1"),
+    ];
+    let folder = folder("weighed", &files);
+    let printed = stdout(&drydock(&folder, &["context"]));
+    for line in [
+        "5 files, 82B",
+        "3 enter the build, 61B",
+        "20B    1 files  node_modules  (.dockerignore:1)",
+        "1B    1 files  *.tmp  (.dockerignore:2)",
+        "0B  exception  !keep.tmp  (.dockerignore:3)",
+        "  10B  src",
+    ] {
+        assert!(printed.contains(line), "{line}\n{printed}");
+    }
+}

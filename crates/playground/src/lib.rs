@@ -1,6 +1,7 @@
 //! What a person works on and what they see of it: a [`Project`], and the one call [`evaluate`] that answers with an
 //! [`Evaluation`] of plain public fields. Pure: no I/O, no clock, no randomness.
 
+mod context;
 mod evaluate;
 mod evaluation;
 mod examples;
@@ -8,6 +9,9 @@ pub mod link;
 mod output;
 mod project;
 
+pub use context::{
+    ContextEntry, ContextEntryKind, ContextWeight, PatternWeight, Weight, context_listing, context_weight,
+};
 pub use drydock_builder::BuildCache;
 pub use drydock_runtime::HealthState;
 pub use drydock_syntax::format;

@@ -1,7 +1,7 @@
 use std::rc::Rc;
 
 use super::transfer::Measure;
-use crate::{Excluded, FileSystem, Filtered, IgnoreFile};
+use crate::{Excluded, FileSystem, Filtered, IgnoreFile, PatternError};
 
 /// What was worked out of a context the last time. The next time only what changed since is looked at; it never changes
 /// an answer.
@@ -20,6 +20,20 @@ struct Ignored {
 }
 
 impl ContextMemo {
+    /// The ignore file with this text, and what it leaves of `context`.
+    ///
+    /// # Errors
+    /// As [`ContextMemo::ignored`].
+    pub fn filtered(&self, text: &str, context: &FileSystem) -> Result<(IgnoreFile, Filtered), String> {
+        let last = self.ignored.as_ref().filter(|last| last.text == text);
+        let file = match last {
+            Some(last) => last.file.clone(),
+            None => IgnoreFile::parse(text).map_err(|error| error.to_string())?,
+        };
+        let filtered = file.filter(context, last.map(|last| &last.filtered)).map_err(worded)?;
+        Ok((file, filtered))
+    }
+
     /// What the ignore file with this text leaves of `context`, and at most `limit` of the paths it hides.
     ///
     /// # Errors
@@ -30,7 +44,6 @@ impl ContextMemo {
         context: &FileSystem,
         limit: usize,
     ) -> Result<(Filtered, Rc<Vec<Excluded>>), String> {
-        let worded = |error| format!("failed to match excludepatterns: {error}");
         let (file, earlier) = match self.ignored.take().filter(|last| last.text == text) {
             Some(last) if last.filtered.input.same(context) => {
                 let answer = (last.filtered.clone(), last.excluded.clone());
@@ -56,4 +69,8 @@ impl ContextMemo {
         self.measured = Some((sent.clone(), measure));
         (measure.transferred(None, sent), measure.transferred(before, sent))
     }
+}
+
+fn worded(error: PatternError) -> String {
+    format!("failed to match excludepatterns: {error}")
 }

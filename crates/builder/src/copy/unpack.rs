@@ -3,7 +3,8 @@ use std::rc::Rc;
 use super::copier::root_path;
 use super::{FileOpError, Ids};
 use crate::{
-    Archive, FileSystem, FsError, Inode, Member, Metadata, Node, Time, Writer, clean, clean_path, join, split,
+    Archive, FileSystem, FsError, FsErrorKind, Inode, Member, Metadata, Node, Time, Writer, clean,
+    clean_path, join, split,
 };
 
 /// The archive that ADD finds at `src`: a regular file that is a tar, whatever its name. Compressed ones that are not
@@ -11,7 +12,8 @@ use crate::{
 pub(crate) fn archive_at(from: &FileSystem, src: &str) -> Option<Rc<Archive>> {
     let content = &from.follow(src)?.as_file()?.content;
     match content.archive() {
-        Some(archive) => Some(archive.clone()),
+        // What has no first member is no archive, but a file like any other (`isArchivePath`).
+        Some(archive) => Some(archive.clone()).filter(|archive| !archive.members.is_empty()),
         None => Archive::read(content.as_bytes()?).map(Rc::new),
     }
 }
@@ -52,7 +54,8 @@ impl Unpacker<'_, '_> {
     fn member(&mut self, member: &Member) -> Result<Option<String>, FileOpError> {
         let name = clean_path(&member.path);
         let inside = clean(&name);
-        let path = self.place(&inside)?;
+        let call = if member.node.is_dir() { "mkdir" } else { "open" };
+        let path = self.place(&inside, call)?;
         match self.out.fs.get(&path) {
             Some(there) if there.is_dir() && name == "." => return Ok(None),
             Some(there) if !(there.is_dir() && member.node.is_dir()) => self.out.remove(&path),
@@ -60,19 +63,22 @@ impl Unpacker<'_, '_> {
         }
         match &member.hard_link {
             Some(target) => self.hard_link(member, target, (&inside, &path))?,
-            None => self.write(member, &inside, &path)?,
+            None => self.write(member, call, (&inside, &path))?,
         }
         Ok(Some(path))
     }
 
-    /// Where the path `inside` lies once links on its way are followed; missing directories on the way are made.
-    fn place(&mut self, inside: &str) -> Result<String, FileOpError> {
+    /// Where the path `inside` lies once links on its way are followed; missing directories on the way are made. `call` is
+    /// the system call that fails where that cannot be.
+    fn place(&mut self, inside: &str, call: &str) -> Result<String, FileOpError> {
         let (parent, name) = split(inside);
         let dir = self.follow(parent)?;
         let implied = Metadata::new(0o755, Time::Build);
-        if self.out.fs.get(&dir).is_none() {
-            self.out.mkdir_all(&dir, implied).map_err(|error| self.error("mkdir", &error))?;
-        }
+        self.out.mkdir_all(&dir, implied).map_err(|error| match error.kind {
+            // With a file in the way nothing is made, and it is writing the member that fails.
+            FsErrorKind::NotADirectory => FileOpError::os(call, inside, error.kind),
+            _ => self.error("mkdir", &error),
+        })?;
         Ok(clean(&join(&dir, name)))
     }
 
@@ -92,14 +98,18 @@ impl Unpacker<'_, '_> {
         metadata
     }
 
-    fn write(&mut self, member: &Member, inside: &str, path: &str) -> Result<(), FileOpError> {
+    fn write(
+        &mut self,
+        member: &Member,
+        call: &str,
+        (inside, path): (&str, &str),
+    ) -> Result<(), FileOpError> {
         let metadata = self.metadata(member);
         if self.out.fs.get(path).is_some() {
             self.out.change(path, |there| *there = metadata);
             return Ok(());
         }
         let node = Node::clone(&member.node).with_metadata(metadata);
-        let call = if member.node.is_dir() { "mkdir" } else { "open" };
         self.out.put(path, node).map_err(|error| FileOpError::os(call, inside, error.kind))
     }
 

@@ -8,10 +8,11 @@ use crate::{Digest, Hasher};
 
 impl FileSystem {
     /// The file system of a base image, as far as its paths are known; every directory may hold more unless the
-    /// image says its list is complete. Times are `mtime`.
+    /// image says its list is complete. Times are `mtime`, but that of the root: layers seldom hold it, so it is as new as
+    /// the builder's copy.
     pub fn of_base(image: &BaseImage, mtime: Time) -> Self {
         let opaque = !image.complete;
-        let mut fs = Self::with_root(Node::dir(Metadata::new(0o755, mtime)).with_opaque(opaque));
+        let mut fs = Self::with_root(Node::dir(Metadata::new(0o755, Time::Build)).with_opaque(opaque));
         // Links first: a later `/bin/sh` may lie behind the link `/bin`.
         let rank = |file: &BaseFile| match file.kind {
             BaseFileKind::Link(_) => 0,
