@@ -29,7 +29,7 @@ pub(crate) fn cache(args: &Args, project: &Project) -> Result<BuildCache, String
         let path = dir.join(&project.dockerfile_path);
         let bytes = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         let before = Project { dockerfile: text(bytes), context: context(dir)?, ..project.clone() };
-        cache = build(&before, &cache.without_context());
+        cache = build(&before, &complete(&before, cache.without_context())?.1);
         if dir.canonicalize().ok() != args.dir.canonicalize().ok() {
             cache = cache.without_context();
         }
