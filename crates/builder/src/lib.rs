@@ -16,6 +16,7 @@ mod pattern;
 pub mod progress;
 mod signal;
 mod solve;
+pub mod statement;
 mod summary;
 mod timing;
 mod verdict;

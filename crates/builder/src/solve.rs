@@ -7,6 +7,7 @@ mod merge;
 mod outcome;
 mod run;
 mod source;
+mod stated;
 
 use std::collections::BTreeMap;
 use std::collections::HashMap;
@@ -17,6 +18,7 @@ pub use execute::root_input;
 
 use crate::cache::Fresh;
 use crate::key::{CacheMap, cache_map};
+use crate::statement::Statement;
 use crate::timing::Seconds;
 use crate::{BuildCache, Digest, FileSystem, PastBuild, PastOp, Record, Summary};
 
@@ -31,8 +33,8 @@ pub struct Request<'a> {
     pub context: &'a FileSystem,
     /// Bytes sent to bring the builder's copy of the context up to date; `None` when it is not needed.
     pub sent: Option<u64>,
-    /// Comments above the instruction an operation belongs to, by operation.
-    pub comments: &'a [&'a [String]],
+    /// What the user states about the instruction an operation belongs to, by operation; may be shorter.
+    pub statements: &'a [Option<&'a Statement>],
     /// Secrets by id.
     pub secrets: &'a BTreeMap<String, String>,
     /// Past builds.
@@ -69,6 +71,8 @@ pub struct OpResult {
     pub record: Option<Rc<Record>>,
     /// Error text of a failed one, as it stands behind `ERROR:` in the progress output.
     pub error: Option<String>,
+    /// Fingerprint of what is stated about it and about all that it stands on; the default where nothing is.
+    pub stated: Digest,
     /// The image its stage stands on.
     pub base: Option<Rc<BaseImage>>,
     /// The source that it stands on in the end; itself for a source.
@@ -105,6 +109,9 @@ pub fn solve(request: Request<'_>) -> Solution {
     };
     for op in &request.plan.ops {
         let mut result = solver.op(op);
+        if !matches!(op.kind, OpKind::Source(_)) {
+            result.stated = solver.stated(op);
+        }
         let below = execute::root_input(op).and_then(|input| solver.input(input));
         if let Some(below) = below {
             result.base = result.base.or_else(|| below.base.clone());
@@ -229,6 +236,7 @@ impl OpResult {
             record: None,
             error: None,
             error_prefix: "",
+            stated: Digest::default(),
             base: None,
             root: None,
             start: Seconds::ZERO,

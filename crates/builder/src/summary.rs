@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use drydock_catalog::Size;
 
+use crate::effect::STATED_ENTRY;
 use crate::fs::EntryChanges;
 use crate::layer::recorded;
 use crate::{FileSystem, Inode, LayerChange, Node};
@@ -29,8 +30,10 @@ pub struct Touched {
 /// What a step changes.
 #[derive(Clone, Debug)]
 pub struct Summary {
-    /// Bytes of all files of the layer, hard links once.
+    /// Bytes of its layer: of all files, hard links once, and what is not in the tree; or what the user states.
     pub size: Size,
+    /// Bytes of those files that are in the tree.
+    pub files: Size,
     /// How many paths change.
     pub paths: u64,
     /// Some of them, the largest first.
@@ -142,7 +145,7 @@ impl Sum {
                 continue;
             };
             self.touch(path.clone(), LayerChange::Added, None);
-            if dir.opaque {
+            if dir.opaque && dir.get(STATED_ENTRY).is_none() {
                 self.bytes.add(&Size::unknown(0, "a directory of which not everything is known"));
             }
             stack.extend(dir.iter().map(|(name, node)| (format!("{path}/{name}"), node)));
@@ -156,10 +159,9 @@ impl Sum {
                 self.paths += 1;
                 let again = file.inode.is_some_and(|inode| !self.inodes.insert(inode));
                 let size = if again { Size::exact(0, self.source) } else { file.content.size(self.source) };
-                if size.is_exact() {
-                    self.bytes.add_exact(size.likely)
-                } else {
-                    self.bytes.add(&size)
+                match file.content.is_estimated() && !again {
+                    true => self.bytes.add(&size),
+                    false => self.bytes.add_exact(size.likely),
                 }
                 size
             }
@@ -188,6 +190,7 @@ impl Sum {
 
     fn finish(mut self) -> Summary {
         self.keep_largest();
-        Summary { size: self.bytes.finish(self.source), paths: self.paths, touched: self.touched }
+        let files = self.bytes.finish(self.source);
+        Summary { size: files.clone(), files, paths: self.paths, touched: self.touched }
     }
 }

@@ -96,7 +96,6 @@ fn run(base: &BaseImage, root: &FileSystem, script: &str) -> effect::Outcome {
         input: Digest(1, 2),
         run: 1,
         step: 7,
-        comments: &[],
         tables: &drydock_catalog::packages::Tables::default(),
     })
 }

@@ -162,6 +162,9 @@ pub struct Step {
     pub changes: Vec<Change>,
     /// How many paths it changes.
     pub changed_files: usize,
+    /// What the user states about it, word by word.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stated: Vec<Stated>,
     /// What the estimate leaves open, in words; empty when nothing.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub note: String,
@@ -177,6 +180,18 @@ pub struct Step {
     /// Words that expansion changed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub expanded: Vec<Expanded>,
+}
+
+/// Something that the user states about a step in a comment above it (`# drydock: size=120MB`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Stated {
+    /// `size`, `compressed`, `time`, `file` or `os`.
+    pub key: String,
+    /// The value as written.
+    pub value: String,
+    /// The path that a `size` is about; empty where it is about the step.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub path: String,
 }
 
 /// One operation of the build: what BuildKit calls a vertex.

@@ -19,7 +19,8 @@ pub use evaluate::{build, build_with, built_image, evaluate, evaluate_with, file
 pub use evaluation::{
     BuildArgument, Change, ChangeKind, Config, Container, ContextReport, Cross, Edge, EdgeKind, EnvChange,
     Evaluation, ExcludedFile, Expanded, Graph, HealthReport, HistoryLine, ImageReport, Layer, Matrix,
-    MatrixCell, Operation, Reason, Seconds, Stage, Step, StepKind, Totals, Verdict, Vertex, VertexKind,
+    MatrixCell, Operation, Reason, Seconds, Stage, Stated, Step, StepKind, Totals, Verdict, Vertex,
+    VertexKind,
 };
 pub use examples::{Example, examples};
 pub use output::{history, images, progress};

@@ -22,6 +22,8 @@ pub struct Record {
     pub notes: Vec<String>,
     /// True when everything it does is understood.
     pub known: bool,
+    /// True when it writes nothing but what is listed, be it of known or of estimated size.
+    pub followed: bool,
     /// Bytes it adds to the layer that are not in the outputs.
     pub extra: Option<Size>,
     /// True when commands may be there that the base image does not list.
@@ -32,13 +34,21 @@ pub struct Record {
     pub error: Option<String>,
     /// Package tables that would tell more of it and were not loaded.
     pub missing: Vec<Table>,
+    /// Bytes its layer adds, where the user states them.
+    pub stated_size: Option<Size>,
+    /// The same as it is pulled.
+    pub stated_compressed: Option<Size>,
+    /// Fingerprint of the statements under which it was made.
+    pub(crate) stated: Digest,
+    /// Number of the build that made it.
+    pub(crate) run: u64,
     pub(crate) summary: OnceCell<Summary>,
 }
 
 impl Record {
     /// The result of an operation that only makes a tree.
     pub fn of(fs: FileSystem, seconds: Seconds) -> Self {
-        Self { outputs: vec![fs], known: true, ..Self::empty(seconds) }
+        Self { outputs: vec![fs], known: true, followed: true, ..Self::empty(seconds) }
     }
 
     /// The result of an operation that fails.
@@ -46,18 +56,24 @@ impl Record {
         Self { error: Some(error), known: true, ..Self::empty(seconds) }
     }
 
-    fn empty(seconds: Seconds) -> Self {
+    /// No outputs yet, and nothing understood.
+    pub(crate) fn empty(seconds: Seconds) -> Self {
         Self {
             outputs: Vec::new(),
             seconds,
             log: String::new(),
             notes: Vec::new(),
             known: false,
+            followed: false,
             extra: None,
             more_commands: false,
             mounts: Vec::new(),
             error: None,
             missing: Vec::new(),
+            stated_size: None,
+            stated_compressed: None,
+            stated: Digest::default(),
+            run: 0,
             summary: OnceCell::new(),
         }
     }
@@ -69,6 +85,13 @@ impl Record {
             let mut summary = summarize(&before(), self.output(0).unwrap_or(&empty), source);
             if let Some(extra) = &self.extra {
                 summary.size = summary.size.plus(extra);
+            }
+            if !self.followed && self.error.is_none() {
+                let more = Size::unknown(0, "a command that cannot be followed");
+                summary.size = summary.size.plus(&more);
+            }
+            if let Some(stated) = &self.stated_size {
+                summary.size = stated.clone();
             }
             summary
         })

@@ -125,7 +125,6 @@ pub fn live(process: &Process<'_>) -> Life {
         input: Digest::default(),
         run: 0,
         step: 0,
-        comments: &[],
         tables: &tables,
     };
     let (uid, gid, groups) = process.ids;

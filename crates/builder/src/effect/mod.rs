@@ -19,7 +19,6 @@ mod mounts;
 mod package;
 mod program;
 mod redirect;
-mod statement;
 #[cfg(test)]
 mod tests;
 mod users;
@@ -32,9 +31,11 @@ use drydock_plan::{BaseImage, Exec};
 use crate::{Content, Digest, FileSystem};
 
 pub use live::{Behaviour, Delivery, Ended, Life, Mount, Process, Programs, Reaction, live};
-pub use statement::Statement;
 
 pub use crate::timing::Seconds;
+
+/// The entry of a directory that stands for all that the user states to be in it.
+pub(crate) const STATED_ENTRY: &str = "(stated by you)";
 
 /// What a RUN stands on.
 #[derive(Clone, Copy, Debug)]
@@ -55,8 +56,6 @@ pub struct Request<'a> {
     pub run: u64,
     /// Number given to the nodes it writes as their origin.
     pub step: u32,
-    /// Comments above the instruction.
-    pub comments: &'a [String],
     /// The package tables that are loaded.
     pub tables: &'a Tables,
 }
@@ -86,6 +85,8 @@ pub struct Outcome {
     pub output: String,
     /// True when everything it does is understood.
     pub known: bool,
+    /// True when it writes nothing but what is listed, be it of known or of estimated size.
+    pub followed: bool,
     /// True when commands may be there that the base image does not list.
     pub more_commands: bool,
     /// What is to be said about it: what is not understood, what was assumed.
@@ -94,8 +95,6 @@ pub struct Outcome {
     pub extra: Option<Size>,
     /// How long it takes.
     pub seconds: Seconds,
-    /// What the user states about it.
-    pub stated: Statement,
     /// Package tables that would tell more and are not loaded.
     pub missing: Vec<Table>,
 }

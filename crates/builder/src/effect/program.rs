@@ -10,7 +10,7 @@ use super::io::{Io, Source};
 use super::machine::{Flavour, Flow, Machine, Shell, ShellKind, Status};
 use super::users::Ids;
 use super::vars::{Value, Vars};
-use super::{Outcome, Request, Seconds, Statement, artifact, command, package};
+use super::{Outcome, Request, artifact, command, package};
 use crate::{ContentKind, Node, join, split};
 
 /// Search path of a process that has none (BuildKit's `system.DefaultPathEnvUnix`).
@@ -33,7 +33,6 @@ enum Program {
 /// Carries out a RUN.
 pub(super) fn run(request: &Request<'_>) -> Outcome {
     let exec = request.exec;
-    let stated = Statement::read(request.comments.iter().map(String::as_str));
     let ids = Ids::of(&exec.user, request.root);
     let mut machine = Machine::new(request, first_shell(exec, ids.as_ref()), ids.clone().unwrap_or_default());
     machine.mount_all(&exec.mounts, request.mounts, &exec.hostname);
@@ -42,7 +41,7 @@ pub(super) fn run(request: &Request<'_>) -> Outcome {
     } else {
         machine.start(&exec.args);
     }
-    machine.finish(exec, stated)
+    machine.finish(exec)
 }
 
 /// The state that the step's process starts with. runc sets HOME where the environment has none.
@@ -109,13 +108,10 @@ impl Machine<'_> {
         self.shell.status = Status::FAILED;
     }
 
-    fn finish(mut self, exec: &Exec, stated: Statement) -> Outcome {
+    fn finish(mut self, exec: &Exec) -> Outcome {
         let mounts = self.unmount_all(exec.mounts.len());
         if self.tainted {
             self.mark_opaque(&exec.cwd);
-        }
-        if let Some(seconds) = stated.seconds {
-            self.seconds = Seconds::exact(seconds);
         }
         let console = std::mem::take(&mut self.console).finish();
         Outcome {
@@ -124,11 +120,11 @@ impl Machine<'_> {
             fs: self.fs,
             mounts,
             known: self.known,
+            followed: !self.tainted,
             more_commands: self.more_commands,
             notes: self.notes,
             extra: self.extra,
             seconds: self.seconds,
-            stated,
             missing: self.missing,
         }
     }

@@ -130,7 +130,6 @@ fn run_on(root: &FileSystem, exec: &Exec, mounts: &[MountSource]) -> Outcome {
         input: Digest(1, 2),
         run: 1,
         step: 7,
-        comments: &[],
         tables: &drydock_catalog::packages::Tables::default(),
     })
 }
@@ -264,7 +263,6 @@ fn what_is_not_followed_says_so() {
             input: Digest(1, 2),
             run: 1,
             step: 7,
-            comments: &[],
             tables: &drydock_catalog::packages::Tables::default(),
         });
         assert!(!outcome.known && !outcome.notes.is_empty(), "{text}");

@@ -452,7 +452,10 @@ impl Node {
         hasher.write(&[kind]);
         hasher.write_u64(u64::from(self.metadata.mode));
         hasher.write_u64(u64::from(self.metadata.uid) << 32 | u64::from(self.metadata.gid));
-        hasher.write_u64(self.len());
+        // The number of an estimate may get better; that changes nothing about the file.
+        let exact =
+            self.as_file().filter(|file| !file.content.is_estimated()).map_or(0, |file| file.content.len());
+        hasher.write_u64(exact);
         hasher
     }
 

@@ -12,12 +12,7 @@ impl Solver<'_> {
     /// Makes what the cache does not have.
     pub(super) fn execute(&mut self, op: &Op, map: &CacheMap, contents: Vec<Option<Digest>>) -> OpResult {
         let id = self.new_id(op, map, &contents);
-        let memo = self.memo_key(op, id);
-        let record = match self.remembered(memo) {
-            Some(record) => record,
-            None => Rc::new(self.make(op, id)),
-        };
-        self.memo.insert(memo, record.clone());
+        let record = self.made(op, id, self.request.cache.store.builds);
         if let Some(error) = &record.error {
             return OpResult {
                 contents,
@@ -38,11 +33,30 @@ impl Solver<'_> {
         }
     }
 
-    /// What decides a result besides its id: secrets, what cache mounts hold, what the user states in comments.
-    fn memo_key(&self, op: &Op, id: Digest) -> Digest {
-        let OpKind::Exec(exec) = &op.kind else { return id };
+    /// What `op` makes in build number `run`, with what is stated about it and about what it stands on.
+    pub(super) fn made(&mut self, op: &Op, id: Digest, run: u64) -> Rc<Record> {
+        let stated = self.stated(op);
+        let memo = self.memo_key(op, id, (stated, run));
+        let record = self.remembered(memo).unwrap_or_else(|| {
+            let record = self.with_statement(op, id, self.make(op, id, run));
+            Rc::new(Record { stated, run, ..record })
+        });
+        self.memo.insert(memo, record.clone());
+        record
+    }
+
+    /// What decides a result besides its id: secrets, what cache mounts hold, what the user states.
+    fn memo_key(&self, op: &Op, id: Digest, (stated, run): (Digest, u64)) -> Digest {
         let mut key = KeyWriter::default();
         key.key(id);
+        let exec = match &op.kind {
+            OpKind::Exec(exec) => exec,
+            _ if stated == Digest::default() => return id,
+            _ => return key.key(stated).finish(),
+        };
+        if stated != Digest::default() {
+            key.key(stated).number(run);
+        }
         for mount in &exec.mounts {
             match &mount.kind {
                 MountKind::Cache { id, .. } => {
@@ -54,27 +68,19 @@ impl Solver<'_> {
                 MountKind::Bind | MountKind::Tmpfs { .. } | MountKind::Ssh { .. } => {}
             }
         }
-        for comment in self.comments() {
-            key.text(comment);
-        }
         for secret in &exec.secret_env {
             key.text(&secret.id).text(self.request.secrets.get(&secret.id).map_or("", String::as_str));
         }
         key.finish()
     }
 
-    fn make(&self, op: &Op, id: Digest) -> Record {
+    fn make(&self, op: &Op, id: Digest, run: u64) -> Record {
         match &op.kind {
-            OpKind::Exec(exec) => self.run(op, exec, id),
+            OpKind::Exec(exec) => self.run(op, exec, (id, run)),
             OpKind::File(file) => self.file(file, id),
             OpKind::Merge(layers) => self.merge(layers),
             OpKind::Source(_) => Record::of(FileSystem::unknown(), Seconds::ZERO),
         }
-    }
-
-    /// Comments above the instruction of the operation at hand.
-    pub(super) fn comments(&self) -> &[String] {
-        self.request.comments.get(self.results.len()).copied().unwrap_or_default()
     }
 
     fn file(&self, file: &FileOp, id: Digest) -> Record {

@@ -107,6 +107,7 @@ impl Solver<'_> {
             self.link(op, map, &contents, *id);
         }
         let id = ids.first().copied().unwrap_or(map.digest);
+        let record = self.restated(op, id, record);
         OpResult {
             found: ids,
             contents,

@@ -1,5 +1,3 @@
-use std::cell::OnceCell;
-
 use drydock_plan::{Exec, ExecMount, Input, MountKind, Op};
 
 use super::{Solver, root_input};
@@ -8,8 +6,8 @@ use crate::timing::container;
 use crate::{Content, Digest, FileSystem, Record};
 
 impl Solver<'_> {
-    /// Carries out a RUN; `id` is the id of its result.
-    pub(super) fn run(&self, op: &Op, exec: &Exec, id: Digest) -> Record {
+    /// Carries out a RUN; `id` is the id of its result, `run` the number of the build.
+    pub(super) fn run(&self, op: &Op, exec: &Exec, (id, run): (Digest, u64)) -> Record {
         let root = self.tree(exec.mounts.first().and_then(|mount| mount.from).unwrap_or(Input::Scratch));
         let mounts: Vec<MountSource> = exec.mounts.iter().map(|mount| self.mount_source(op, mount)).collect();
         let below = root_input(op).and_then(|input| self.input(input));
@@ -21,9 +19,8 @@ impl Solver<'_> {
             base: below.and_then(|below| below.base.as_deref()),
             more_commands: record.is_some_and(|record| record.more_commands),
             input: id,
-            run: self.request.cache.store.builds,
+            run,
             step: origin(id),
-            comments: self.comments(),
             tables: self.request.cache.tables(),
         });
         let error = match outcome.exit {
@@ -38,15 +35,15 @@ impl Solver<'_> {
         Record {
             outputs,
             error,
-            seconds: container() + outcome.seconds,
             log: outcome.output,
             notes: outcome.notes,
             known: outcome.known,
+            followed: outcome.followed,
             extra: outcome.extra,
             more_commands: outcome.more_commands,
             mounts: mounts.filter_map(|(mount, after)| Some((cache_id(mount)?.to_owned(), after?))).collect(),
             missing: outcome.missing,
-            summary: OnceCell::new(),
+            ..Record::empty(container() + outcome.seconds)
         }
     }
 

@@ -30,8 +30,13 @@ impl Solver<'_> {
             }
         };
         let id = image_id(&image, reference, &platform);
-        let result =
-            self.known(id, || Record::of(FileSystem::of_base(&image, Time::Image), pull_time(&image)));
+        let stated = self.stated(op);
+        let seconds = self.statement().and_then(|statement| statement.seconds);
+        let record = || {
+            let seconds = seconds.unwrap_or_else(|| pull_time(&image));
+            Record { stated, ..Record::of(FileSystem::of_base(&image, Time::Image), seconds) }
+        };
+        let result = self.known(id, stated, record);
         OpResult { base: Some(image), ..result }
     }
 
@@ -51,18 +56,19 @@ impl Solver<'_> {
     fn remote(&mut self, op: &Op, source: &SourceOp) -> OpResult {
         let attrs: String = source.attrs.iter().map(|(name, value)| format!("\n{name}={value}")).collect();
         let id = source_key("remote", &format!("{}{attrs}", source.identifier), op.platform.as_deref());
-        self.known(id, || Record::of(remote_tree(source, id), pull(0, 0)))
+        self.known(id, Digest::default(), || Record::of(remote_tree(source, id), pull(0, 0)))
     }
 
-    /// The result `id`, made by `make` when it is not there yet.
-    fn known(&mut self, id: Digest, make: impl FnOnce() -> Record) -> OpResult {
-        let (state, record) = match self.stored(id) {
-            Some(record) => (State::Cached, record),
-            None => (State::Executed, self.remembered(id).unwrap_or_else(|| Rc::new(make()))),
-        };
+    /// The result `id` as it is with what is `stated`, made by `make` when it is not there yet.
+    fn known(&mut self, id: Digest, stated: Digest, make: impl FnOnce() -> Record) -> OpResult {
+        let fits = |record: &Rc<Record>| record.stated == stated;
+        let found = self.stored(id);
+        let state = if found.is_some() { State::Cached } else { State::Executed };
+        let record = found.filter(fits).or_else(|| self.remembered(id).filter(fits));
+        let record = record.unwrap_or_else(|| Rc::new(make()));
         self.memo.insert(id, record.clone());
         self.fresh.records.insert(id, record.clone());
-        OpResult { found: vec![id], record: Some(record), ..OpResult::new(state, id, id) }
+        OpResult { found: vec![id], record: Some(record), stated, ..OpResult::new(state, id, id) }
     }
 
     /// What the last evaluation worked out under `key`.

@@ -4,7 +4,7 @@ use drydock_catalog::Size;
 use drydock_plan::{Base, BaseImage, BaseLayer, Image, Stage, Step};
 
 use super::parts::Parts;
-use super::size::compressed;
+use super::size::compressed_layer;
 use super::stages::main_op;
 use crate::{Config, HistoryLine, ImageReport, Layer};
 
@@ -33,14 +33,14 @@ fn layers(parts: &Parts<'_>, entries: &[Entry]) -> Vec<Layer> {
         compressed: Size::exact(layer.compressed, source.clone()),
     });
     let own = entries.iter().filter_map(|entry| {
-        let (stage, step, run) = entry.made_by?;
-        let size = entry.line.size.clone()?;
+        let (stage, step) = entry.made_by?;
+        let op = main_op(parts, &parts.plan.stages.get(stage)?.steps.get(step)?.ops)?;
         Some(Layer {
             created_by: entry.line.created_by.clone(),
             stage: Some(stage),
-            step: Some(step),
-            compressed: compressed(&size, run),
-            size,
+            step: Some(step + 1),
+            compressed: compressed_layer(parts, op)?,
+            size: entry.line.size.clone()?,
         })
     });
     of_base.chain(own).collect()
@@ -51,10 +51,10 @@ fn layer_size(layer: &BaseLayer, source: &str) -> Size {
     Size::range(low, likely, high, source.to_owned())
 }
 
-/// One line of the history and the step that made it: stage, place in [`crate::Stage::steps`], and whether it is a RUN.
+/// One line of the history and the step that made it: stage and place in its steps, the FROM not counted.
 struct Entry {
     line: HistoryLine,
-    made_by: Option<(usize, usize, bool)>,
+    made_by: Option<(usize, usize)>,
 }
 
 fn final_image(parts: &Parts<'_>) -> Option<(Image, Vec<Entry>)> {
@@ -85,10 +85,7 @@ fn final_image(parts: &Parts<'_>) -> Option<(Image, Vec<Entry>)> {
                     (lines.first, lines.last)
                 }),
             },
-            made_by: step.map(|(stage, step)| {
-                let run = stage.steps.get(*step).is_some_and(|step| step.keyword == "RUN");
-                (stage.index, step + 1, run)
-            }),
+            made_by: step.map(|(stage, step)| (stage.index, *step)),
         });
     }
     Some((image, entries))

@@ -1,6 +1,7 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
+use drydock_builder::statement::{Statement, Statements};
 use drydock_builder::{BuildCache, Causes, Request, Solution, State, causes, solve};
 use drydock_plan::{Images, OpId, Plan};
 use drydock_source::Diagnostic;
@@ -14,6 +15,7 @@ pub(super) struct Parts<'a> {
     pub project: &'a Project,
     pub tree: Tree,
     pub file: Dockerfile,
+    pub statements: Statements,
     pub plan: Rc<Plan>,
     pub context: BuildContext,
     pub solution: Solution,
@@ -25,19 +27,20 @@ impl<'a> Parts<'a> {
         let tree = drydock_syntax::parse(&project.dockerfile);
         let file = drydock_syntax::read(&tree);
         let plan = Rc::new(drydock_plan::plan(&tree, &file, &project.plan_options(), images));
+        let statements = Statements::read(&tree);
         let context = BuildContext::new(project, cache, &plan);
         let request = Request {
             plan: &plan,
             images,
             context: &context.seen,
             sent: context.sent,
-            comments: &comments(&plan, &file),
+            statements: &by_operation(&plan, &statements),
             secrets: &project.options.secrets,
             cache,
         };
         let solution = solve(request);
         let causes = causes(request, &solution);
-        Self { project, tree, file, plan, context, solution, causes }
+        Self { project, tree, file, statements, plan, context, solution, causes }
     }
 
     /// The error at which the build stops before it does anything.
@@ -88,6 +91,7 @@ impl<'a> Parts<'a> {
             all.extend(self.failure());
         }
         all.extend(self.violation());
+        all.extend(self.statements.diagnostics.iter().cloned());
         all.sort_by(|a, b| (a.span, &a.code).cmp(&(b.span, &b.code)));
         all
     }
@@ -120,23 +124,22 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// Comments above the instruction of each operation.
-fn comments<'f>(plan: &Plan, file: &'f Dockerfile) -> Vec<&'f [String]> {
-    let mut comments: Vec<&[String]> = vec![&[]; plan.ops.len()];
+/// What the user states about each operation; empty where nothing is stated at all.
+fn by_operation<'s>(plan: &Plan, statements: &'s Statements) -> Vec<Option<&'s Statement>> {
+    if statements.is_empty() {
+        return Vec::new();
+    }
+    let mut by_op = vec![None; plan.ops.len()];
     for stage in &plan.stages {
-        let Some(instructions) = file.stages.get(stage.index).map(|stage| &stage.instructions) else {
-            continue;
-        };
-        for step in &stage.steps {
-            let Some(instruction) = step.instruction.and_then(|index| instructions.get(index)) else {
-                continue;
-            };
-            for op in &step.ops {
-                if let Some(slot) = comments.get_mut(*op) {
-                    *slot = &instruction.comments;
-                }
+        let from = (statements.of(stage.span), stage.from_op.as_slice());
+        let steps = stage.steps.iter().filter(|step| step.instruction.is_some());
+        let steps = steps.map(|step| (statements.of(step.span), step.ops.as_slice()));
+        for (statement, ops) in std::iter::once(from).chain(steps) {
+            for op in ops {
+                let slot = by_op.get_mut(*op).filter(|_| statement.is_some());
+                slot.into_iter().for_each(|slot| *slot = statement);
             }
         }
     }
-    comments
+    by_op
 }

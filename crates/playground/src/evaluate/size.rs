@@ -1,5 +1,6 @@
+use drydock_builder::Summary;
 use drydock_catalog::Size;
-use drydock_plan::{Base, Input, Stage};
+use drydock_plan::{Base, Input, OpId, OpKind, Stage};
 
 use super::parts::Parts;
 use super::stages::{base_size, main_op};
@@ -10,8 +11,15 @@ const RUN_RATIO: (f64, f64, f64) = (0.33, 0.36, 0.49);
 /// pictures stay as they are.
 const COPY_RATIO: (f64, f64, f64) = (0.15, 0.4, 1.0);
 
-/// Bytes of a layer as it is pulled.
-pub(super) fn compressed(size: &Size, run: bool) -> Size {
+/// Bytes of the layer that an operation makes, as it is pulled; `None` where it makes none.
+pub(super) fn compressed_layer(parts: &Parts<'_>, op: OpId) -> Option<Size> {
+    let summary = parts.solution.summary(&parts.plan, op)?;
+    let record = parts.solution.ops.get(op)?.record.as_ref()?;
+    let is_run = matches!(parts.plan.ops.get(op)?.kind, OpKind::Exec(_));
+    Some(record.stated_compressed.clone().unwrap_or_else(|| compressed(&summary.size, is_run)))
+}
+
+fn compressed(size: &Size, run: bool) -> Size {
     let (ratio, source) = match run {
         true => (RUN_RATIO, "0.36 of the size, as measured of package installs"),
         false => (COPY_RATIO, "0.15 to 1 of the size, by kind of file"),
@@ -28,23 +36,60 @@ pub(super) fn compressed(size: &Size, run: bool) -> Size {
 
 /// Size of the whole file system of each stage: its base image, and what its steps made of it.
 pub(super) fn stage_sizes(parts: &Parts<'_>) -> Vec<Size> {
-    let mut extras: Vec<Option<Size>> = Vec::new();
+    let mut offs: Vec<Off> = Vec::new();
     let mut sizes = Vec::new();
     for stage in &parts.plan.stages {
-        let own = stage.steps.iter().filter_map(|step| {
-            let op = main_op(parts, &step.ops)?;
-            parts.solution.ops.get(op)?.record.as_ref()?.extra.clone()
-        });
-        let inherited = match stage.base {
-            Base::Stage(base) => extras.get(base).cloned().flatten(),
-            _ => None,
+        let mut off = match stage.base {
+            Base::Stage(base) => offs.get(base).cloned().unwrap_or_default(),
+            _ => Off::default(),
         };
-        let extra = inherited.into_iter().chain(own).reduce(|sum, size| sum.plus(&size));
-        let size = file_system_size(parts, stage);
-        sizes.push(extra.iter().fold(size, |size, extra| size.plus(extra)));
-        extras.push(extra);
+        for op in stage.steps.iter().filter_map(|step| main_op(parts, &step.ops)) {
+            let summary = parts.solution.summary(&parts.plan, op);
+            summary.into_iter().for_each(|summary| off.add(summary));
+        }
+        sizes.push(off.from(file_system_size(parts, stage)));
+        offs.push(off);
     }
     sizes
+}
+
+/// By how much steps add more or less than the likely size of the files that are listed: estimates, packages that are
+/// only counted, stated sizes.
+#[derive(Clone, Default)]
+struct Off {
+    low: i64,
+    likely: i64,
+    high: i64,
+    unbounded: bool,
+    /// The largest part, and where it is from.
+    largest: Option<Size>,
+}
+
+impl Off {
+    fn add(&mut self, summary: &Summary) {
+        let listed = summary.files.likely;
+        let beyond = |bytes: u64| bytes as i64 - listed as i64;
+        self.low = self.low.saturating_add(beyond(summary.size.low));
+        self.likely = self.likely.saturating_add(beyond(summary.size.likely));
+        match summary.size.high {
+            Some(high) => self.high = self.high.saturating_add(beyond(high)),
+            None => self.unbounded = true,
+        }
+        if self.largest.as_ref().is_none_or(|largest| largest.likely < summary.size.likely) {
+            self.largest = Some(summary.size.clone());
+        }
+    }
+
+    /// `size`, of what is listed, with what is beyond it.
+    fn from(&self, size: Size) -> Size {
+        let larger = self.largest.as_ref().filter(|largest| largest.likely > size.likely);
+        Size {
+            low: size.low.saturating_add_signed(self.low),
+            likely: size.likely.saturating_add_signed(self.likely),
+            high: size.high.filter(|_| !self.unbounded).map(|high| high.saturating_add_signed(self.high)),
+            source: larger.map_or(size.source, |larger| larger.source.clone()),
+        }
+    }
 }
 
 fn file_system_size(parts: &Parts<'_>, stage: &Stage) -> Size {

@@ -1,14 +1,15 @@
 use drydock_builder::{LayerChange, State, Touched};
 use drydock_catalog::Size;
 use drydock_plan::{Base, BaseImage, Env, OpId, OpKind};
+use drydock_source::Span;
 use drydock_syntax::LineRange;
 use drydock_syntax::instruction::Kind;
 
 use super::operations::verdict;
 use super::parts::Parts;
 use super::reasons::reasons;
-use super::size::{compressed, stage_sizes};
-use crate::{Change, ChangeKind, EnvChange, Expanded, Reason, Stage, Step, StepKind, Verdict};
+use super::size::{compressed_layer, stage_sizes};
+use crate::{Change, ChangeKind, EnvChange, Expanded, Reason, Stage, Stated, Step, StepKind, Verdict};
 
 /// The stages in the order of the file, each with its FROM as the first step.
 pub(super) fn stages(parts: &Parts<'_>) -> Vec<Stage> {
@@ -58,8 +59,20 @@ fn from_step(parts: &Parts<'_>, stage: &drydock_plan::Stage) -> Step {
         size: image.map(base_size),
         compressed: image.filter(|image| !image.layers.is_empty()).map(base_compressed),
         seconds: op.and_then(|(op, _)| Some(parts.solution.ops.get(op)?.record.as_ref()?.seconds.into())),
+        stated: stated(parts, stage.span),
         ..bare_step("FROM", &stage.text, (stage.span, stage.lines), StepKind::Base, &stage.initial)
     }
+}
+
+/// What the user states about the instruction at `span`.
+fn stated(parts: &Parts<'_>, span: Span) -> Vec<Stated> {
+    let written = parts.statements.of(span).map(|statement| statement.written.as_slice()).unwrap_or_default();
+    let one = |stated: &drydock_builder::statement::Stated| Stated {
+        key: stated.key.clone(),
+        value: stated.value.clone(),
+        path: stated.path.clone(),
+    };
+    written.iter().map(one).collect()
 }
 
 /// Bytes of a base image on disk.
@@ -88,6 +101,7 @@ fn step(
     };
     let place = (step.span, step.lines);
     let bare = Step {
+        stated: if step.instruction.is_some() { stated(parts, step.span) } else { Vec::new() },
         env: env_changes(parts, stage, step, before),
         expanded: expanded(step),
         verdict: if stage.reachable { Verdict::None } else { Verdict::Skipped },
@@ -118,13 +132,12 @@ fn with_operation(parts: &Parts<'_>, step: &drydock_plan::Step, op: OpId, bare: 
     };
     let record = parts.solution.ops.get(op).and_then(|result| result.record.as_ref());
     let summary = parts.solution.summary(&parts.plan, op);
-    let is_run = parts.plan.ops.get(op).is_some_and(|op| matches!(op.kind, OpKind::Exec(_)));
     Step {
         name: parts.plan.ops.get(last).map(|op| op.name.clone()).unwrap_or_default(),
         verdict,
         reasons,
         size: summary.map(|summary| summary.size.clone()),
-        compressed: summary.map(|summary| compressed(&summary.size, is_run)),
+        compressed: compressed_layer(parts, op),
         seconds: record.map(|record| record.seconds.into()),
         changes: summary.map(|summary| summary.touched.iter().map(change).collect()).unwrap_or_default(),
         changed_files: summary.map_or(0, |summary| summary.paths as usize),
@@ -159,7 +172,7 @@ fn change(touched: &Touched) -> Change {
 fn bare_step(
     keyword: &str,
     text: &str,
-    (span, lines): (drydock_source::Span, LineRange),
+    (span, lines): (Span, LineRange),
     kind: StepKind,
     state: &drydock_plan::State,
 ) -> Step {
@@ -177,6 +190,7 @@ fn bare_step(
         seconds: None,
         changes: Vec::new(),
         changed_files: 0,
+        stated: Vec::new(),
         note: String::new(),
         workdir: state.workdir.to_string(),
         user: state.user.to_string(),

@@ -51,7 +51,7 @@ impl Built {
             images: &images,
             context: &seen,
             sent,
-            comments: &[],
+            statements: &[],
             secrets: &secrets,
             cache: &cache,
         };
