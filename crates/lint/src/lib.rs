@@ -1,11 +1,13 @@
 //! Findings with fixes, one file a rule: what is wrong at these characters, why it matters, and what to write instead.
 //!
 //! [`check`] asks every rule; [`buildkit`] holds what `docker build --check` makes of its own. A rule reads the tree, the
-//! Dockerfile and what the planner came across ([`drydock_plan::Fact`]); it evaluates nothing itself.
+//! Dockerfile and what the planner came across ([`drydock_plan::Fact`]); it evaluates nothing itself. The rules of
+//! [`hadolint`] see the file as hadolint reads it.
 
 pub mod buildkit;
 mod check;
 mod finding;
+pub mod hadolint;
 mod rule;
 mod rules;
 mod suggest;

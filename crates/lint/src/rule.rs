@@ -2,6 +2,7 @@ use drydock_source::Severity;
 use serde::Serialize;
 
 use crate::finding::Context;
+use crate::hadolint::Pass;
 
 /// Whose rule it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -45,6 +46,8 @@ pub struct Rule {
     pub same_as: &'static [&'static str],
     /// Finds.
     pub check: fn(&mut Context<'_>),
+    /// Finds in the file as hadolint reads it; the rules of hadolint have this instead of [`Rule::check`].
+    pub hadolint: Option<fn(&mut Pass<'_>)>,
 }
 
 impl Rule {
@@ -63,6 +66,7 @@ impl Rule {
         files: &[],
         same_as: &[],
         check: |_| {},
+        hadolint: None,
     };
 }
 

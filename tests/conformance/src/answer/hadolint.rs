@@ -1,8 +1,22 @@
-use serde_json::Value;
+use drydock_lint::hadolint::{Config, report};
+use serde_json::{Value, json};
 
-use super::not_answered;
 use crate::Case;
 
 pub(super) fn hadolint(case: &Case) -> Result<Value, String> {
-    not_answered(case)
+    let text = case.request.get("dockerfile").and_then(Value::as_str).ok_or("no Dockerfile")?;
+    // JSON is a part of YAML.
+    let config = case.request.get("config").map(Value::to_string).unwrap_or_default();
+    let config = Config::parse(&config).map_err(|error| format!("the configuration: {}", error.message))?;
+    let findings = report(text, &config);
+    let finding = |found: &drydock_lint::hadolint::Finding| {
+        json!({
+            "line": found.line,
+            "code": found.code,
+            "level": found.level.name(),
+            "message": found.diagnostic.message,
+            "column": found.column,
+        })
+    };
+    Ok(findings.iter().map(finding).collect())
 }

@@ -38,9 +38,3 @@ pub fn answer(case: &Case, kind: Kind) -> Result<Value, String> {
     };
     answer(case)
 }
-
-/// The answer of a kind that nothing answers yet.
-fn not_answered(case: &Case) -> Result<Value, String> {
-    let kind = case.kind.as_ref().map_or("", |kind| kind.name());
-    Err(format!("kind {kind} is not answered yet"))
-}
