@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
-use drydock_builder::{Content, Context, ContextFile, ContextFileKind, Digest};
+use drydock_builder::{Archive, Compression, Content, Context, ContextFile, ContextFileKind, Digest};
 use drydock_playground::{BuildCache, Project, build};
 
 use crate::args::Args;
@@ -12,6 +12,8 @@ use crate::plan::complete;
 
 /// Files up to this size are read; of larger ones only the size and the time stand in for the bytes.
 const READ_BYTES: u64 = 64 * 1024;
+/// Larger files are not looked into for what ADD would unpack.
+const ARCHIVE_BYTES: u64 = 256 * 1024 * 1024;
 /// So much is read at most in all.
 const READ_TOTAL: u64 = 64 * 1024 * 1024;
 
@@ -126,11 +128,33 @@ fn file(place: &Path, path: &str, left: &mut u64) -> std::io::Result<ContextFile
 }
 
 fn content(place: PathBuf, path: &str, size: u64, mtime: i64, left: &mut u64) -> std::io::Result<Content> {
-    if size > READ_BYTES || size > *left {
-        return Ok(Content::known(size, Digest::of(format!("{path}\0{size}\0{mtime}").as_bytes())));
+    let content = if size > READ_BYTES || size > *left {
+        Content::known(size, Digest::of(format!("{path}\0{size}\0{mtime}").as_bytes()))
+    } else {
+        *left -= size;
+        Content::bytes(fs::read(&place)?)
+    };
+    Ok(match archive(&place, &content)? {
+        Some(archive) => content.with_archive(archive),
+        None => content,
+    })
+}
+
+/// The archive that ADD would find in a file, where the builder cannot tell from the content alone: it is compressed in
+/// a way of its own, or its bytes are not held.
+fn archive(place: &Path, content: &Content) -> std::io::Result<Option<Archive>> {
+    if let Some(bytes) = content.as_bytes() {
+        let told = matches!(Compression::detect(bytes), Compression::None | Compression::Gzip);
+        return Ok(if told { None } else { drydock_unpack::archive(bytes) });
     }
-    *left -= size;
-    Ok(Content::bytes(fs::read(place)?))
+    let mut start = Vec::new();
+    fs::File::open(place)?.take(512).read_to_end(&mut start)?;
+    let tar = start.get(257..262) == Some(b"ustar");
+    let may_be = tar || Compression::detect(&start) != Compression::None;
+    if !may_be || content.len() > ARCHIVE_BYTES {
+        return Ok(None);
+    }
+    Ok(drydock_unpack::archive(&fs::read(place)?))
 }
 
 #[cfg(unix)]

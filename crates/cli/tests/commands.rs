@@ -130,3 +130,21 @@ fn weighs_a_folder() {
         assert!(printed.contains(line), "{line}\n{printed}");
     }
 }
+
+#[test]
+fn add_unpacks_archives_of_every_kind() {
+    let folder = folder("archives", &[("Dockerfile", "FROM scratch\nADD a.* /x/\n"), ("b", "")]);
+    for kind in ["tar", "tar.gz", "tar.bz2", "tar.xz", "tar.zst"] {
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../unpack/tests/a.{kind}"));
+        // A name that says nothing: the first bytes tell.
+        fs::copy(from, folder.join(format!("a.{}", kind.replace("tar", "x")))).expect("files can be copied");
+    }
+    fs::write(folder.join("a.txt"), "text").expect("files can be written");
+    let output = drydock(&folder, &["plan", "--format", "json"]);
+    let evaluation: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    let changes = &evaluation["stages"][0]["steps"][1]["changes"];
+    let mut paths: Vec<&str> =
+        changes.as_array().into_iter().flatten().filter_map(|change| change["path"].as_str()).collect();
+    paths.sort_unstable();
+    assert_eq!(paths, ["/x", "/x/a", "/x/a.txt"], "{changes}");
+}

@@ -2,22 +2,25 @@ use std::rc::Rc;
 
 use super::gunzip::gunzip;
 use super::{Archive, Compression, Member};
-use crate::{Content, Metadata, Node, Time};
+use crate::{Content, Digest, Metadata, Node, Time};
 
 const BLOCK: usize = 512;
+/// Of larger members only the size and a fingerprint are kept.
+const HELD_BYTES: usize = 64 * 1024;
 
 impl Archive {
     /// Reads a tar, plain or in gzip; `None` when the first block is no tar header. A broken end only cuts the list.
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let compression = Compression::detect(bytes);
         match compression {
-            Compression::None => Self::read_tar(bytes),
-            Compression::Gzip => Some(Self { compression, ..Self::read_tar(&gunzip(bytes)?)? }),
+            Compression::None => Self::read_tar(compression, bytes),
+            Compression::Gzip => Self::read_tar(compression, &gunzip(bytes)?),
             _ => None,
         }
     }
 
-    fn read_tar(bytes: &[u8]) -> Option<Self> {
+    /// Reads a tar that was in a file compressed in this way; `None` when the first block is no tar header.
+    pub fn read_tar(compression: Compression, bytes: &[u8]) -> Option<Self> {
         let mut rest = bytes;
         let mut members = Vec::new();
         let mut long = Long::default();
@@ -42,7 +45,7 @@ impl Archive {
                 _ => members.push(header.member(std::mem::take(&mut long), data)),
             }
         }
-        any.then_some(Self { compression: Compression::None, members })
+        any.then_some(Self { compression, members })
     }
 }
 
@@ -126,6 +129,9 @@ impl<'b> Header<'b> {
             b'6' => Node::fifo(metadata),
             b'3' | b'4' => Node::other(metadata),
             _ if path.ends_with('/') => Node::dir(metadata),
+            _ if data.len() > HELD_BYTES => {
+                Node::file(Content::known(data.len() as u64, Digest::of(data)), metadata)
+            }
             _ => Node::file(Content::bytes(data), metadata),
         };
         Member { path, node: Rc::new(node), hard_link: (self.kind == b'1').then_some(link) }
