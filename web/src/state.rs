@@ -262,12 +262,6 @@ impl State {
         tabs
     }
 
-    /// Name of the example, when nothing of it was changed.
-    pub fn pristine_example(&self) -> Option<&str> {
-        let same = self.opened == self.project || *self.opened == *self.project;
-        (same && !self.example.is_empty()).then_some(self.example.as_str())
-    }
-
     /// True when something was changed since it was opened.
     pub fn is_edited(&self) -> bool {
         self.opened != self.project

@@ -1,7 +1,7 @@
 //! What outlives the page: the address, drafts, the builds of the cache, the theme. Storage may be blocked or full;
 //! then the page works without it.
 
-use drydock_playground::link::{self, Link};
+use drydock_playground::link::{self, Base, Link};
 use drydock_playground::{Example, Project};
 use web_sys::{Storage, window};
 
@@ -41,10 +41,13 @@ pub fn fragment(state: &State) -> Option<String> {
         return None;
     }
     let panel = if state.panel == Panel::default() { "" } else { state.panel.id() };
-    Some(match state.pristine_example() {
-        Some(name) => link::encode_example(name, panel),
-        None => link::encode(&state.project, panel),
-    })
+    let whole = Link::of(&state.project, panel).encode().ok()?;
+    // Of an example only what differs from it, as long as that is less.
+    let changed = Example::find(&state.example).and_then(|example| {
+        let base = Base::Example(state.example.clone());
+        Link::from_base(base, &example.project(), &state.project, panel).encode().ok()
+    });
+    Some(changed.filter(|changed| changed.len() < whole.len()).unwrap_or(whole))
 }
 
 /// The fragment of the address, without `#`.
@@ -73,16 +76,13 @@ pub fn set_address(fragment: &str) {
 /// # Errors
 /// What to tell a person whose link cannot be opened.
 pub fn open(fragment: &str) -> Result<Option<Opened>, String> {
-    match link::decode(fragment).map_err(|error| error.to_string())? {
-        None => Ok(None),
-        Some(Link::Project(project, panel)) => {
-            Ok(Some(Opened { project: *project, example: String::new(), panel: panel_of(&panel) }))
-        }
-        Some(Link::Example(name, panel)) => match example(&name) {
-            Some(opened) => Ok(Some(Opened { panel: panel_of(&panel), ..opened })),
-            None => Err(format!("There is no example named {name}")),
-        },
-    }
+    let Some(link) = link::decode(fragment).map_err(|error| error.to_string())? else { return Ok(None) };
+    let start = match &link.base {
+        Base::Blank => Opened { project: Project::default(), example: String::new(), panel: None },
+        Base::Example(name) => example(name).ok_or_else(|| format!("There is no example named {name}"))?,
+    };
+    let Opened { project, example, .. } = start;
+    Ok(Some(Opened { project: link.project(project), example, panel: panel_of(&link.panel) }))
 }
 
 fn panel_of(id: &str) -> Option<Panel> {
@@ -119,17 +119,14 @@ pub fn keep_draft(fragment: &str, previous: &str) -> bool {
 
 /// The builds of the cache, oldest first.
 pub fn builds() -> Vec<Project> {
-    let read = |line: &String| match link::decode(line) {
-        Ok(Some(Link::Project(project, _))) => Some(*project),
-        _ => None,
-    };
+    let read = |line: &String| Some(link::decode(line).ok()??.project(Project::default()));
     lines(BUILT).iter().filter_map(read).collect()
 }
 
 /// Keeps the builds of the cache; the oldest go where the store is full.
 pub fn keep_builds(state: &State) {
     let kept = state.builds.iter().filter(|project| keeps(project));
-    let lines: Vec<String> = kept.map(|project| link::encode(project, "")).collect();
+    let lines: Vec<String> = kept.filter_map(|project| Link::of(project, "").encode().ok()).collect();
     for drop in 0..BUILDS.min(lines.len()) {
         if lines.get(drop..).is_some_and(|kept| set(BUILT, &kept.join("\n"))) {
             return;

@@ -17,6 +17,8 @@ drydock: what a Dockerfile builds, without building it
   drydock outline [DIR]   what the target takes from outside, as `docker build --call=outline` lists it
   drydock fmt [FILE]…     prints the Dockerfile formatted; --write formats in place, --check only names the files
                           that are not; `-` is standard input
+  drydock link [DIR]      prints a link that opens DIR in the playground; what .dockerignore leaves out stays out of it
+  drydock open LINK       writes what a link holds (`-`: a link from standard input) into the folder --output names
   drydock help
 
 DIR is the build context, the current folder by default.
@@ -37,8 +39,17 @@ DIR is the build context, the current folder by default.
       --run ARGUMENTS     arguments of `docker run`, as one text
       --format FORMAT     text (default) or json; of `plan` also plain, history, images
 
-Exit codes: 0 the build would work, 1 it would fail (fmt --check: a file is not formatted), 2 wrong use, or a file that
-cannot be read.
+  link only:
+      --site URL          address of the playground, in front of the link
+      --panel NAME        the panel to show: build, stages, files, state, run, image or problems
+      --example NAME      only what differs from this example
+      --plain             readable, and longer
+  open only:
+  -o, --output DIR        where to write; nothing that is there is overwritten
+      --force             overwrite
+
+Exit codes: 0 the build would work, 1 it would fail (fmt --check: a file is not formatted; open: a file is in the way),
+2 wrong use, or a file that cannot be read.
 ";
 
 /// What is asked.
@@ -49,6 +60,8 @@ pub(crate) enum Command {
     Targets(Args),
     Outline(Args),
     Fmt(FmtArgs),
+    Link(Args),
+    Open(OpenArgs),
 }
 
 /// How answers are printed.
@@ -76,6 +89,30 @@ pub(crate) struct Args {
     pub tag: String,
     pub run: String,
     pub format: Format,
+    pub link: LinkOptions,
+}
+
+/// How a link is written.
+#[derive(Default)]
+pub(crate) struct LinkOptions {
+    /// What stands in front of it.
+    pub site: String,
+    /// The panel it shows.
+    pub panel: String,
+    /// The example it starts from.
+    pub example: String,
+    /// Readable.
+    pub plain: bool,
+}
+
+/// What is opened, and where it goes.
+#[derive(Default)]
+pub(crate) struct OpenArgs {
+    /// The link; `-` reads it from standard input.
+    pub link: String,
+    pub output: PathBuf,
+    /// Overwrites what is there.
+    pub force: bool,
 }
 
 /// Reads the command line of this process.
@@ -96,6 +133,8 @@ fn parse(mut parser: Parser) -> Result<Command, lexopt::Error> {
         "targets" => Command::Targets,
         "outline" => Command::Outline,
         "fmt" => return fmt_args(parser),
+        "link" => Command::Link,
+        "open" => return open_args(parser),
         _ => return Err(format!("unknown command {command:?}").into()),
     };
     let mut args = Args {
@@ -106,7 +145,9 @@ fn parse(mut parser: Parser) -> Result<Command, lexopt::Error> {
         tag: "image".to_owned(),
         run: String::new(),
         format: Format::Text,
+        link: LinkOptions::default(),
     };
+    let link = command == "link";
     while let Some(arg) = parser.next()? {
         match arg {
             Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help),
@@ -115,6 +156,10 @@ fn parse(mut parser: Parser) -> Result<Command, lexopt::Error> {
             Arg::Short('t') | Arg::Long("tag") => args.tag = parser.value()?.string()?,
             Arg::Long("run") => args.run = parser.value()?.string()?,
             Arg::Long("format") => args.format = format(&parser.value()?.string()?)?,
+            Arg::Long("site") if link => args.link.site = parser.value()?.string()?,
+            Arg::Long("panel") if link => args.link.panel = parser.value()?.string()?,
+            Arg::Long("example") if link => args.link.example = parser.value()?.string()?,
+            Arg::Long("plain") if link => args.link.plain = true,
             Arg::Long(name) => {
                 let name = name.to_owned();
                 build_option(&name, &mut parser, &mut args.options)?;
@@ -190,6 +235,24 @@ fn fmt_args(mut parser: Parser) -> Result<Command, lexopt::Error> {
     Ok(Command::Fmt(args))
 }
 
+fn open_args(mut parser: Parser) -> Result<Command, lexopt::Error> {
+    let mut args = OpenArgs::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help),
+            Arg::Short('o') | Arg::Long("output") => args.output = parser.value()?.into(),
+            Arg::Long("force") => args.force = true,
+            Arg::Value(link) if args.link.is_empty() => args.link = link.string()?,
+            other => return Err(other.unexpected()),
+        }
+    }
+    match (args.link.is_empty(), args.output.as_os_str().is_empty()) {
+        (true, _) => Err("open needs a link".into()),
+        (_, true) => Err("open needs a folder to write to: --output DIR".into()),
+        _ => Ok(Command::Open(args)),
+    }
+}
+
 fn format(name: &str) -> Result<Format, lexopt::Error> {
     match name {
         "text" => Ok(Format::Text),
@@ -248,6 +311,9 @@ mod tests {
             &["plan", "--frobnicate"],
             &["plan", "--format", "xml"],
             &["plan", "a", "b"],
+            &["plan", "--plain"],
+            &["open"],
+            &["open", "v1/p{}"],
             &["context", "--format", "plain"],
             &["plan", "--secret", "src=f"],
         ] {

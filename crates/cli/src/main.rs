@@ -4,6 +4,8 @@ mod args;
 mod context;
 mod fmt;
 mod folder;
+mod link;
+mod open;
 mod outline;
 mod plan;
 mod size;
@@ -18,7 +20,7 @@ use args::Command;
 enum End {
     /// Nothing to complain about.
     Fine,
-    /// The build would fail, or a file is not formatted.
+    /// The build would fail, a file is not formatted, or a file is in the way.
     Failed,
 }
 
@@ -39,6 +41,8 @@ fn main() -> ExitCode {
         Command::Targets(args) => outline::print_targets(&args, &mut out),
         Command::Outline(args) => outline::print_outline(&args, &mut out),
         Command::Fmt(args) => fmt::fmt(&args, &mut out),
+        Command::Link(args) => link::link(&args, &mut out),
+        Command::Open(args) => open::open(&args, &mut out),
     };
     match result.and_then(|end| out.flush().map(|()| end).map_err(|error| error.to_string())) {
         Ok(End::Fine) => ExitCode::SUCCESS,

@@ -148,3 +148,70 @@ fn add_unpacks_archives_of_every_kind() {
     paths.sort_unstable();
     assert_eq!(paths, ["/x", "/x/a", "/x/a.txt"], "{changes}");
 }
+
+#[test]
+fn a_link_of_a_folder_opens_as_the_same_folder() {
+    let files = [
+        ("Dockerfile", "FROM alpine\nCOPY . .\n"),
+        (".dockerignore", "node_modules\n"),
+        ("src/a.txt", "é\n"),
+        ("node_modules/x/y.js", "1"),
+        (".git/HEAD", "ref"),
+    ];
+    let here = folder("link", &files);
+    fs::write(here.join("logo.png"), [0u8, 255, 254]).expect("files can be written");
+    let site = "https://example.org/drydock/";
+    for options in [&["--target", "x", "--build-arg", "A=b c"][..], &["--plain"], &["--example", "python"]] {
+        let output = drydock(&here, &[&["link", "--site", site], options].concat());
+        let link = stdout(&output).trim().to_owned();
+        assert!(link.starts_with("https://example.org/drydock/#v1/"), "{link}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("2 files are left out"));
+        let there = folder("link-opened", &[]);
+        let output = drydock(&here, &["open", &link, "-o", &there.to_string_lossy()]);
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        if options.contains(&"--target") {
+            assert!(stdout(&output).contains("--target x --build-arg 'A=b c' "), "{}", stdout(&output));
+        }
+        for (path, text) in files.iter().take(3) {
+            assert_eq!(&fs::read_to_string(there.join(path)).expect("it was written"), text, "{path}");
+        }
+        assert_eq!(fs::read(there.join("logo.png")).expect("it was written"), [0, 255, 254]);
+        assert!(!there.join("node_modules").exists() && !there.join(".git").exists());
+    }
+}
+
+#[test]
+fn open_overwrites_nothing_unless_told_to() {
+    let there = folder("open-taken", &[("Dockerfile", "FROM mine\n"), ("kept", "kept")]);
+    let link = "#v1/p{\"d\":\"FROM theirs\\n\",\"f\":{\"new\":\"new\"}}";
+    let refused = drydock(&there, &["open", link, "-o", "."]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("Dockerfile is already there"));
+    let text = |path: &str| fs::read_to_string(there.join(path)).expect("it is there");
+    assert!(text("Dockerfile") == "FROM mine\n" && !there.join("new").exists());
+    assert_eq!(drydock(&there, &["open", link, "-o", ".", "--force"]).status.code(), Some(0));
+    assert_eq!((text("Dockerfile").as_str(), text("kept").as_str()), ("FROM theirs\n", "kept"));
+    for broken in ["#v1/d123", "v9/d", "#v1/e=nosuch", "#"] {
+        assert_eq!(drydock(&there, &["open", broken, "-o", "x"]).status.code(), Some(2), "{broken}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn open_never_leaves_its_folder() {
+    use std::os::unix::fs::PermissionsExt;
+    let there = folder("open-hostile", &[("out/x", ""), ("outside/kept", "kept")]);
+    std::os::unix::fs::symlink("../outside", there.join("out/dir")).expect("links can be made");
+    let open = |link: &str| drydock(&there, &["open", link, "-o", "out", "--force"]);
+    assert_eq!(open("v1/p{\"d\":\"FROM a\",\"f\":{\"dir/kept\":\"gone\"}}").status.code(), Some(0));
+    assert_eq!(fs::read_to_string(there.join("outside/kept")).expect("it is there"), "kept");
+    assert_eq!(fs::read_to_string(there.join("out/dir/kept")).expect("it is there"), "gone");
+    assert_eq!(
+        open("v1/p{\"f\":{\"../../up\":\"\",\"s\":{\"t\":\"\",\"m\":\"6755\"}}}").status.code(),
+        Some(0)
+    );
+    assert!(there.join("out/up").exists() && !there.join("up").exists());
+    let mode = fs::metadata(there.join("out/s")).expect("it is there").permissions().mode();
+    assert_eq!(mode & 0o7777, 0o755);
+    assert_eq!(open("v1/p{\"n\":\"../Dockerfile\",\"f\":{\"Dockerfile/x\":\"\"}}").status.code(), Some(2));
+}

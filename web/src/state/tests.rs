@@ -94,13 +94,12 @@ fn formatting_changes_the_text_once() {
 }
 
 #[test]
-fn an_example_is_pristine_until_it_is_changed() {
+fn an_example_keeps_its_name_when_it_is_changed() {
     let example = Opened { example: "go".into(), ..opened("FROM go\n", &[]) };
     let state = after(start(), [Action::Load(Box::new(example))]);
-    assert_eq!(state.pristine_example(), Some("go"));
+    assert!(!state.is_edited());
     let state = after(state, [edit("Dockerfile", "FROM rust\n")]);
-    assert_eq!(state.pristine_example(), None);
-    assert_eq!(after(state, [edit("Dockerfile", "FROM go\n")]).pristine_example(), Some("go"));
+    assert!(state.is_edited() && state.example == "go");
 }
 
 #[test]

@@ -17,15 +17,81 @@ pub fn write_string(out: &mut String, text: &str) {
     out.push('"');
 }
 
+/// Appends a JSON array of strings.
+pub fn write_list<'a>(out: &mut String, items: impl Iterator<Item = &'a String>) {
+    out.push('[');
+    for (i, item) in items.enumerate() {
+        if i > 0 {
+            out.push(',');
+        }
+        write_string(out, item);
+    }
+    out.push(']');
+}
+
+/// Writes the members of a JSON object.
+#[derive(Default)]
+pub struct Members(String);
+
+impl Members {
+    /// Begins a member; its value is to be appended to what this gives.
+    pub fn key(&mut self, key: &str) -> &mut String {
+        self.0.push(if self.0.is_empty() { '{' } else { ',' });
+        write_string(&mut self.0, key);
+        self.0.push(':');
+        &mut self.0
+    }
+
+    /// Adds a string, where there is one.
+    pub fn text(&mut self, key: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            write_string(self.key(key), value);
+        }
+    }
+
+    /// Adds `1` or `0`, where there is one.
+    pub fn flag(&mut self, key: &str, value: Option<bool>) {
+        if let Some(value) = value {
+            self.key(key).push(if value { '1' } else { '0' });
+        }
+    }
+
+    /// The object.
+    pub fn end(mut self) -> String {
+        if self.0.is_empty() {
+            self.0.push('{');
+        }
+        self.0.push('}');
+        self.0
+    }
+}
+
 /// Reads JSON from the front of a text. Every method is `None` where the text is no such thing.
+///
+/// Objects and arrays may have so many items together as it is told at first; the rest is not read.
 pub struct Reader<'a> {
     rest: &'a str,
+    left: usize,
+    spent: bool,
 }
 
 impl<'a> Reader<'a> {
-    /// A reader of `text`.
-    pub fn new(text: &'a str) -> Self {
-        Self { rest: text }
+    /// A reader of `text` that takes at most `items` items.
+    pub fn new(text: &'a str, items: usize) -> Self {
+        Self { rest: text, left: items, spent: false }
+    }
+
+    /// Takes `items` off what may still be read.
+    pub fn spend(&mut self, items: usize) -> Option<()> {
+        let left = self.left.checked_sub(items);
+        self.left = left.unwrap_or(0);
+        self.spent |= left.is_none();
+        left.map(drop)
+    }
+
+    /// True when there were more items than it takes.
+    pub fn is_spent(&self) -> bool {
+        self.spent
     }
 
     /// True when nothing but white space is left.
@@ -69,15 +135,33 @@ impl<'a> Reader<'a> {
 
     /// `true`, `false`, or a number that is 0 or not.
     pub fn flag(&mut self) -> Option<bool> {
+        match self.word()? {
+            "true" => Some(true),
+            "false" | "null" => Some(false),
+            word => word.parse::<f64>().ok().map(|number| number != 0.0),
+        }
+    }
+
+    /// A whole number that is not negative.
+    pub fn number(&mut self) -> Option<u64> {
+        self.word()?.parse().ok()
+    }
+
+    /// True when `null` is next, which is then read.
+    pub fn null(&mut self) -> bool {
+        self.space();
+        let next = self.rest.strip_prefix("null");
+        self.rest = next.unwrap_or(self.rest);
+        next.is_some()
+    }
+
+    /// What stands before the next separator.
+    fn word(&mut self) -> Option<&'a str> {
         self.space();
         let end = self.rest.find([',', '}', ']', ' ', '\n', '\t', '\r']).unwrap_or(self.rest.len());
         let (word, rest) = self.rest.split_at_checked(end)?;
         self.rest = rest;
-        match word {
-            "true" => Some(true),
-            "false" | "null" => Some(false),
-            _ => word.parse::<f64>().ok().map(|number| number != 0.0),
-        }
+        Some(word)
     }
 
     /// Any value, of any depth, without a look at it.
@@ -114,6 +198,7 @@ impl<'a> Reader<'a> {
             return Some(());
         }
         loop {
+            self.spend(1)?;
             item(self)?;
             if self.eat(close) {
                 return Some(());
@@ -176,20 +261,20 @@ mod tests {
         for text in ["", "a\"b\\c\n\r\t\u{1}\u{7f}", "é 🐳 \u{2028}"] {
             let mut json = String::new();
             write_string(&mut json, text);
-            assert_eq!(Reader::new(&json).string().as_deref(), Some(text));
+            assert_eq!(Reader::new(&json, 1).string().as_deref(), Some(text));
         }
-        assert_eq!(Reader::new(r#""\ud83d\udc33""#).string().as_deref(), Some("🐳"));
-        assert_eq!(Reader::new(r#""\ud83d""#).string(), None);
+        assert_eq!(Reader::new(r#""\ud83d\udc33""#, 1).string().as_deref(), Some("🐳"));
+        assert_eq!(Reader::new(r#""\ud83d""#, 1).string(), None);
     }
 
     #[test]
     fn deep_values_are_skipped_flat() {
         let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
-        let mut reader = Reader::new(&deep);
+        let mut reader = Reader::new(&deep, 1);
         assert_eq!(reader.skip(), Some(()));
         assert!(reader.at_end());
         for bad in ["", "[", "]", "{\"a\"", "\"a"] {
-            assert_eq!(Reader::new(bad).skip(), None, "{bad}");
+            assert_eq!(Reader::new(bad, 1).skip(), None, "{bad}");
         }
     }
 }
