@@ -1,6 +1,8 @@
 //! Users and groups of a container, from the image's `/etc/passwd` and `/etc/group`, as runc's user lookup does it
 //! (`github.com/moby/sys/user`, `GetExecUser`).
 
+use drydock_builder::Node;
+
 use crate::Engine;
 use crate::image::ImageFiles;
 
@@ -36,6 +38,21 @@ pub struct User {
     pub groups: Vec<u32>,
     /// Home directory.
     pub home: String,
+}
+
+impl User {
+    /// Whether Linux lets this user run a file or pass a directory. Root needs one execute bit of a file and none of a
+    /// directory.
+    pub(crate) fn may_execute(&self, node: &Node) -> bool {
+        let metadata = &node.metadata;
+        let bit = match metadata {
+            _ if self.uid == 0 => return node.is_dir() || metadata.mode & 0o111 != 0,
+            owned if owned.uid == self.uid => 0o100,
+            shared if shared.gid == self.gid || self.groups.contains(&shared.gid) => 0o010,
+            _ => 0o001,
+        };
+        metadata.mode & bit != 0
+    }
 }
 
 /// All that `/etc/passwd` and `/etc/group` say.
@@ -107,6 +124,10 @@ impl Accounts {
             }
         };
         self.set_group(&mut user, group_arg, group_id)?;
+        // Podman looks for more groups only where no colon stands.
+        if engine == Engine::Podman && spec.contains(':') {
+            user.groups.clear();
+        }
         self.supplement(&mut user, spec, more, engine)?;
         user.group = self.group_of(user.gid).map(|group| group.name.clone()).unwrap_or_default();
         Ok(user)

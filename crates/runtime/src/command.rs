@@ -37,7 +37,7 @@ pub fn command(config: &Config, request: &RunRequest, engine: Engine) -> Vec<Wor
     let shell = shell_of(config);
     let mut words = match &request.entrypoint {
         Some(given) => flag_words(given, engine),
-        None => image_words(config.entrypoint.as_deref().unwrap_or_default(), &shell, Origin::Entrypoint),
+        None => image_words(entrypoint(config), &shell, Origin::Entrypoint),
     };
     if !request.args.is_empty() {
         words.extend(request.args.iter().map(|text| Word { text: text.clone(), origin: Origin::Argument }));
@@ -45,6 +45,12 @@ pub fn command(config: &Config, request: &RunRequest, engine: Engine) -> Vec<Wor
         words.extend(image_words(config.cmd.as_deref().unwrap_or_default(), &shell, Origin::Cmd));
     }
     words
+}
+
+/// ENTRYPOINT; one that is a single empty word stands for none.
+fn entrypoint(config: &Config) -> &[String] {
+    let words = config.entrypoint.as_deref().unwrap_or_default();
+    if words == [""] { &[] } else { words }
 }
 
 fn flag_words(given: &str, engine: Engine) -> Vec<Word> {

@@ -122,6 +122,13 @@ impl Start {
                 let _ = fs.insert("/etc/passwd", Node::file(content, Metadata::new(0o644, Time::Build)));
             }
         }
+        if self.engine == Engine::Podman && self.user.group.is_empty() {
+            let entry = format!("{gid}:x:{gid}:\n", gid = self.user.gid);
+            if let Some(group) = files.text("/etc/group").map(|text| format!("{text}{entry}")) {
+                let content = Content::bytes(group.into_bytes());
+                let _ = fs.insert("/etc/group", Node::file(content, Metadata::new(0o644, Time::Build)));
+            }
+        }
         fs
     }
 }

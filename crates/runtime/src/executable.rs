@@ -2,6 +2,9 @@
 
 use drydock_builder::Node;
 
+use drydock_syntax::quote;
+
+use crate::User;
 use crate::image::{ImageFiles, Known, absolute};
 
 /// As many interpreters as Linux follows from script to script (`fs/exec.c`).
@@ -14,8 +17,8 @@ pub(crate) enum ExecError {
     NotFound(String),
     /// As above: it is there and cannot be run.
     Denied(String),
-    /// As above: a parent of the path is no directory.
-    NotADirectory(String),
+    /// As above, for a reason that no engine has an exit code for.
+    Refused(String),
     /// Found out by the kernel; runc's process prints it and exits with 1.
     Kernel(String),
 }
@@ -23,9 +26,7 @@ pub(crate) enum ExecError {
 impl ExecError {
     pub(crate) fn text(&self) -> &str {
         match self {
-            Self::NotFound(text) | Self::Denied(text) | Self::NotADirectory(text) | Self::Kernel(text) => {
-                text
-            }
+            Self::NotFound(text) | Self::Denied(text) | Self::Refused(text) | Self::Kernel(text) => text,
         }
     }
 }
@@ -41,15 +42,21 @@ pub(crate) struct Program {
     pub(crate) certain: bool,
 }
 
-/// Looks up `argv`'s executable as Go's `exec.LookPath` does for runc, then follows `#!` lines as the kernel does.
+/// Looks up `argv`'s executable as Go's `exec.LookPath` does for runc, in the name of `user`, then follows `#!` lines as
+/// the kernel does.
 pub(crate) fn resolve(
     argv: &[String],
     path_variable: &str,
     cwd: &str,
-    files: &ImageFiles,
+    (files, user): (&ImageFiles, &User),
 ) -> Result<Program, ExecError> {
     let name = argv.first().map(String::as_str).unwrap_or_default();
-    let (shown, known) = look_path(name, path_variable, cwd, files)?;
+    let (shown, known) = look_path(name, path_variable, cwd, (files, user))?;
+    if let Known::Found(_, node) = &known
+        && !user.may_execute(node)
+    {
+        return Err(ExecError::Denied(format!("exec {shown}: permission denied")));
+    }
     let mut program = Program { path: absolute(cwd, &shown), argv: argv.to_vec(), certain: true };
     let mut known = known;
     let mut script = shown;
@@ -119,19 +126,24 @@ fn look_path(
     name: &str,
     path_variable: &str,
     cwd: &str,
-    files: &ImageFiles,
+    (files, user): (&ImageFiles, &User),
 ) -> Result<(String, Known), ExecError> {
+    let quoted = quote(name);
     if name.contains('/') {
-        let known = files.look(&absolute(cwd, name));
+        let path = absolute(cwd, name);
+        if !may_reach(&path, files, user) {
+            return Err(ExecError::Denied(format!("exec: {quoted}: stat {name}: permission denied")));
+        }
+        let known = files.look(&path);
         return match &known {
             Known::Missing => {
-                Err(ExecError::NotFound(format!("exec: \"{name}\": stat {name}: no such file or directory")))
+                Err(ExecError::NotFound(format!("exec: {quoted}: stat {name}: no such file or directory")))
             }
             Known::NotADirectory => {
-                Err(ExecError::NotADirectory(format!("exec: \"{name}\": stat {name}: not a directory")))
+                Err(ExecError::Refused(format!("exec: {quoted}: stat {name}: not a directory")))
             }
             Known::Found(_, node) if !is_executable(node) => {
-                Err(ExecError::Denied(format!("exec: \"{name}\": permission denied")))
+                Err(ExecError::Denied(format!("exec: {quoted}: permission denied")))
             }
             _ => Ok((name.to_owned(), known)),
         };
@@ -139,7 +151,15 @@ fn look_path(
     let mut possible = None;
     for dir in path_variable.split(':').filter(|_| !name.is_empty()) {
         let path = drydock_builder::join(if dir.is_empty() { cwd } else { dir }, name);
-        match files.look(&absolute(cwd, &path)) {
+        let reached = absolute(cwd, &path);
+        if !may_reach(&reached, files, user) {
+            continue;
+        }
+        match files.look(&reached) {
+            Known::Found(..) | Known::Unknown if !dir.starts_with('/') => {
+                let text = "cannot run executable found relative to current directory";
+                return Err(ExecError::Refused(format!("exec: {quoted}: {text}")));
+            }
             Known::Found(real, node) if is_executable(&node) => return Ok((path, Known::Found(real, node))),
             Known::Unknown if possible.is_none() => possible = Some(path),
             _ => {}
@@ -147,6 +167,16 @@ fn look_path(
     }
     match possible {
         Some(path) => Ok((path, Known::Unknown)),
-        None => Err(ExecError::NotFound(format!("exec: \"{name}\": executable file not found in $PATH"))),
+        None => Err(ExecError::NotFound(format!("exec: {quoted}: executable file not found in $PATH"))),
     }
+}
+
+/// Whether `user` may pass the directories that `path` leads through, as far as they are known.
+fn may_reach(path: &str, files: &ImageFiles, user: &User) -> bool {
+    let parts = drydock_builder::components(path);
+    (0..parts.len()).all(|end| {
+        let dir: String = parts.iter().take(end).flat_map(|part| ["/", part]).collect();
+        let node = files.fs.follow(if dir.is_empty() { "/" } else { &dir });
+        node.is_none_or(|node| !node.is_dir() || user.may_execute(node))
+    })
 }

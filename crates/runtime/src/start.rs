@@ -103,7 +103,7 @@ impl Start {
         self.env = environment(config, request, &self.user.home, self.engine);
         let argv: Vec<String> = self.argv.iter().map(|word| word.text.clone()).collect();
         let path = self.env.iter().find(|(name, _)| name == "PATH").map_or("", |(_, path)| path);
-        let program = resolve(&argv, path, &self.workdir, files);
+        let program = resolve(&argv, path, &self.workdir, (files, &self.user));
         match program {
             Ok(program) => self.program = Some(program),
             Err(error) => {
@@ -125,6 +125,9 @@ impl Start {
             (Known::Unknown, _) => Ok(()),
             (_, Engine::Docker) => Ok(()),
             (_, Engine::Podman) if request.workdir.is_none() => Ok(()),
+            (Known::Found(..), Engine::Podman) => Err(self.failed(&format!(
+                "workdir \"{path}\" exists on container {CONTAINER_ID}, but is not a directory"
+            ))),
             (_, Engine::Podman) => {
                 Err(self.failed(&format!("workdir \"{path}\" does not exist on container {CONTAINER_ID}")))
             }
@@ -139,7 +142,7 @@ impl Start {
             ExecError::Kernel(text) => return Failure { text, exit: 1 },
             ExecError::NotFound(text) => (text, 127),
             ExecError::Denied(text) => (text, 126),
-            ExecError::NotADirectory(text) => (text, 127),
+            ExecError::Refused(text) => (text, 125),
         };
         let runc = format!("runc create failed: unable to start container process: {text}");
         match self.engine {
@@ -156,6 +159,12 @@ impl Start {
             }
             Engine::Podman => {
                 let kind = match exit {
+                    125 => {
+                        return Failure {
+                            text: format!("Error: OCI runtime error: runc: {runc}"),
+                            exit: 126,
+                        };
+                    }
                     126 => "OCI permission denied",
                     _ => "OCI runtime attempted to invoke a command that was not found",
                 };

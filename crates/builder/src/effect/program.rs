@@ -451,11 +451,26 @@ impl Machine<'_> {
                         Flow::Next
                     }
                     Err(errno) => {
-                        self.complain(io, &format!("can't open '{file}': {}", errno.words()));
+                        let message = match kind {
+                            ShellKind::Ash => format!("can't open '{file}': {}", errno.words()),
+                            ShellKind::Dash => format!("0: cannot open {file}: {}", errno.words()),
+                            ShellKind::Bash => format!("{file}: {}", errno.words()),
+                        };
+                        self.print_to(io, 2, format!("{name}: {message}\n").as_bytes());
                         self.shell.status = Status::Code(if kind == ShellKind::Bash { 127 } else { 2 });
                         Flow::Next
                     }
                 }
+            }
+            None if command => {
+                let message = match kind {
+                    ShellKind::Ash => "-c requires an argument",
+                    ShellKind::Dash => "0: -c requires an argument",
+                    ShellKind::Bash => "-c: option requires an argument",
+                };
+                self.print_to(io, 2, format!("{name}: {message}\n").as_bytes());
+                self.shell.status = Status::Code(2);
+                Flow::Next
             }
             None => match io.read_all() {
                 Source::Content(content) => match content.as_text().map(str::to_owned) {

@@ -1,4 +1,5 @@
 use drydock_plan::{Exec, ExecMount, Input, MountKind, Op};
+use drydock_syntax::quote;
 
 use super::{Solver, root_input};
 use crate::effect::{self, Exit, MountSource};
@@ -26,7 +27,7 @@ impl Solver<'_> {
         let error = match outcome.exit {
             Exit::Code(code @ 1..) => Some(format!(
                 "process {} did not complete successfully: exit code: {code}",
-                quoted(&exec.args.join(" "))
+                quote(&exec.args.join(" "))
             )),
             Exit::Code(0) | Exit::Unknown => None,
         };
@@ -94,28 +95,4 @@ fn cache_id(mount: &ExecMount) -> Option<&str> {
         MountKind::Cache { id, .. } => Some(id),
         _ => None,
     }
-}
-
-/// `text` in quotes as Go's `%q` writes it.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('"');
-    for char in text.chars() {
-        match char {
-            '"' | '\\' => quoted.extend(['\\', char]),
-            '\n' => quoted.push_str("\\n"),
-            '\t' => quoted.push_str("\\t"),
-            '\r' => quoted.push_str("\\r"),
-            '\u{7}' => quoted.push_str("\\a"),
-            '\u{8}' => quoted.push_str("\\b"),
-            '\u{b}' => quoted.push_str("\\v"),
-            '\u{c}' => quoted.push_str("\\f"),
-            char if (char as u32) < 0x20 || char as u32 == 0x7f => {
-                quoted.push_str(&format!("\\x{:02x}", char as u32));
-            }
-            char => quoted.push(char),
-        }
-    }
-    quoted.push('"');
-    quoted
 }

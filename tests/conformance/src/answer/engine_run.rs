@@ -160,8 +160,14 @@ impl Question<'_> {
             Some(Value::String(told)) if told.starts_with("not observed") => return json!(told),
             _ => {}
         }
-        if docker.start.failure.is_some() || podman.start.failure.is_some() {
+        if podman.start.failure.is_some() {
             return Value::Object(ran(podman));
+        }
+        if docker.start.failure.is_some() {
+            let mut theirs = seen(podman);
+            theirs.retain(|_, value| value != "");
+            theirs.extend(["run_exit", "run_stderr"].map(|key| (key.to_owned(), Value::Null)));
+            return Value::Object(theirs);
         }
         let (ours, theirs) = (seen(docker), seen(podman));
         let differs = |key: &&String| {

@@ -57,8 +57,7 @@ pub(super) fn special(machine: &mut Machine<'_>, name: &str, args: &[Arg], io: &
     let flow = match name {
         "exit" | "return" => {
             if let Some(code) = texts.first() {
-                machine.shell.status =
-                    code.parse::<i32>().map_or(Status::Code(2), |code| Status::Code(code as u8));
+                machine.shell.status = end_status(machine, name, code, io);
             }
             return Some(if name == "exit" { Flow::Exit } else { Flow::Return });
         }
@@ -93,6 +92,23 @@ pub(super) fn special(machine: &mut Machine<'_>, name: &str, args: &[Arg], io: &
     };
     texts.clear();
     Some(flow)
+}
+
+/// The status that `exit CODE` and `return CODE` ask for; Ash and Dash take no sign.
+fn end_status(machine: &mut Machine<'_>, name: &str, code: &str, io: &Io) -> Status {
+    let kind = machine.shell.kind;
+    match code.parse::<i32>() {
+        Ok(code) if code >= 0 || kind == ShellKind::Bash => Status::Code(code as u8),
+        _ => {
+            let message = match kind {
+                ShellKind::Ash => format!("{name}: line 0: Illegal number: {code}"),
+                ShellKind::Dash => format!("{name}: Illegal number: {code}"),
+                ShellKind::Bash => format!("{name}: {code}: numeric argument required"),
+            };
+            machine.complain(io, &message);
+            Status::Code(2)
+        }
+    }
 }
 
 fn source(machine: &mut Machine<'_>, args: &[String], io: &Io) -> Flow {
