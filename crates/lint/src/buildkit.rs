@@ -42,7 +42,7 @@ pub fn violation(plan: &Plan, reported: &[Finding]) -> Option<Diagnostic> {
 }
 
 /// Where BuildKit stops; `None` when it does not.
-fn end_of_reports(&Input { tree, file, plan }: &Input<'_>) -> Option<Moment> {
+fn end_of_reports(&Input { tree, file, plan, .. }: &Input<'_>) -> Option<Moment> {
     let is = |code: &str| plan.diagnostics.iter().any(|diagnostic| diagnostic.code == code);
     let error = |diagnostics: &[Diagnostic]| diagnostics.iter().find(|d| d.is_error()).cloned();
     if is("BadRequest") || is("EmptyDockerfile") || error(&tree.diagnostics).is_some() {

@@ -1,8 +1,12 @@
-use drydock_plan::{Check, Fact, Plan};
-use drydock_source::{Diagnostic, Edit, Fix, Span};
-use drydock_syntax::{Dockerfile, LineRange, Tree};
+use std::borrow::Cow;
+use std::rc::Rc;
 
-use crate::Rule;
+use drydock_plan::{Check, Fact};
+use drydock_source::{Diagnostic, Edit, Fix, Label, Span};
+use drydock_syntax::{Instruction, LineRange};
+
+use crate::script::{ShellText, shell_texts};
+use crate::{Input, Rule};
 
 /// When BuildKit comes across a finding: what follows its first error it never reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,27 +42,10 @@ pub struct Finding {
     pub evaluated: bool,
 }
 
-/// What is checked.
-#[derive(Clone, Copy, Debug)]
-pub struct Input<'a> {
-    /// The first level of reading.
-    pub tree: &'a Tree,
-    /// The second level.
-    pub file: &'a Dockerfile,
-    /// The plan.
-    pub plan: &'a Plan,
-}
-
-impl<'a> Input<'a> {
-    /// A Dockerfile and its plan.
-    pub fn new(tree: &'a Tree, file: &'a Dockerfile, plan: &'a Plan) -> Self {
-        Self { tree, file, plan }
-    }
-}
-
 /// What rules read (the parts of the [`Input`]), and where they put what they find.
 pub struct Context<'a> {
-    input: &'a Input<'a>,
+    input: Input<'a>,
+    texts: Option<Rc<[ShellText<'a>]>>,
     rule: &'static Rule,
     findings: Vec<Finding>,
 }
@@ -67,7 +54,7 @@ impl<'a> std::ops::Deref for Context<'a> {
     type Target = Input<'a>;
 
     fn deref(&self) -> &Input<'a> {
-        self.input
+        &self.input
     }
 }
 
@@ -79,13 +66,25 @@ pub(crate) struct Found<'f> {
     pub(crate) lines: LineRange,
     pub(crate) comments: &'f [String],
     pub(crate) message: String,
-    pub(crate) fix: Option<Fix>,
+    pub(crate) labels: Vec<Label>,
+    pub(crate) help: Option<String>,
+    pub(crate) fixes: Vec<Fix>,
 }
 
 impl<'f> Found<'f> {
     /// A finding outside the plan.
     pub(crate) fn new(moment: Moment, span: Span, lines: LineRange, message: String) -> Self {
-        Self { moment, evaluated: true, span, lines, comments: &[], message, fix: None }
+        Self {
+            moment,
+            evaluated: true,
+            span,
+            lines,
+            comments: &[],
+            message,
+            labels: Vec::new(),
+            help: None,
+            fixes: Vec::new(),
+        }
     }
 
     /// A finding at a fact of the plan.
@@ -97,8 +96,15 @@ impl<'f> Found<'f> {
             lines: fact.lines,
             comments: &fact.comments,
             message,
-            fix: None,
+            labels: Vec::new(),
+            help: None,
+            fixes: Vec::new(),
         }
+    }
+
+    /// A finding in an instruction.
+    pub(crate) fn within(instruction: &'f Instruction, span: Span, message: String) -> Self {
+        Self::new(Moment::Stages, span, instruction.lines, message).under(&instruction.comments)
     }
 
     /// Which BuildKit reports after another finding at the same fact.
@@ -131,27 +137,53 @@ impl<'f> Found<'f> {
         self.with_fix(title, span, text, false)
     }
 
-    fn with_fix(mut self, title: impl Into<String>, span: Span, text: impl Into<String>, safe: bool) -> Self {
-        self.fix = Some(Fix { title: title.into(), edits: vec![Edit { span, text: text.into() }], safe });
+    fn with_fix(self, title: impl Into<String>, span: Span, text: impl Into<String>, safe: bool) -> Self {
+        self.fixed(Fix {
+            title: title.into(),
+            edits: vec![Edit { span, text: text.into() }],
+            appended: Vec::new(),
+            safe,
+        })
+    }
+
+    /// With a fix.
+    pub(crate) fn fixed(mut self, fix: Fix) -> Self {
+        self.fixes.push(fix);
+        self
+    }
+
+    /// With help that fits this place better than the rule's own.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// With a second place.
+    pub(crate) fn label(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.labels.push(Label { span, message: message.into() });
         self
     }
 }
 
 /// What `rules` find, in the order of the rules.
-pub(crate) fn findings<'a>(
-    input: &'a Input<'a>,
-    rules: impl IntoIterator<Item = &'static Rule>,
-) -> Vec<Finding> {
-    let mut findings = Vec::new();
+pub(crate) fn findings(input: &Input<'_>, rules: impl IntoIterator<Item = &'static Rule>) -> Vec<Finding> {
+    let mut rules = rules.into_iter().peekable();
+    let Some(rule) = rules.peek() else { return Vec::new() };
+    let mut context = Context { input: *input, texts: None, rule, findings: Vec::new() };
     for rule in rules {
-        let mut context = Context { input, rule, findings };
+        context.rule = rule;
         (rule.check)(&mut context);
-        findings = context.findings;
     }
-    findings
+    context.findings
 }
 
 impl<'a> Context<'a> {
+    /// The shell texts of the file, in its order.
+    pub(crate) fn shell_texts(&mut self) -> Rc<[ShellText<'a>]> {
+        let input = self.input;
+        self.texts.get_or_insert_with(|| shell_texts(&input).into()).clone()
+    }
+
     /// True unless the rule is off there: for BuildKit's checks and our own the `check` directive says so, and a
     /// `check=` comment directly above the instruction.
     fn is_on(&self, comments: &[String]) -> bool {
@@ -169,9 +201,10 @@ impl<'a> Context<'a> {
         let mut diagnostic = Diagnostic::new(rule.severity, rule.code, found.span, found.message)
             .with_lines(vec![found.lines.all()])
             .with_explanation(rule.why)
-            .with_help(rule.help)
+            .with_help(found.help.map_or(Cow::Borrowed(rule.help), Cow::Owned))
             .with_url(rule.url);
-        diagnostic.fixes.extend(found.fix);
+        diagnostic.labels = found.labels;
+        diagnostic.fixes = found.fixes;
         self.findings.push(Finding { rule, diagnostic, moment: found.moment, evaluated: found.evaluated });
     }
 

@@ -6,13 +6,19 @@
 
 pub mod buildkit;
 mod check;
+mod edits;
+mod figures;
 mod finding;
 pub mod hadolint;
+mod input;
 mod rule;
 mod rules;
+mod script;
 mod suggest;
 
 pub use check::check;
-pub use finding::{Context, Finding, Input, Moment};
+pub use finding::{Context, Finding, Moment};
+pub use input::{At, Build, Input};
 pub use rule::{Rule, Source};
 pub use rules::{find, rules};
+pub use script::{Dialect, Options, ShellText};

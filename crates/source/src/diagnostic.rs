@@ -27,6 +27,15 @@ pub struct Label {
     pub message: String,
 }
 
+/// A line put at the end of a file, which is made where it is not there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Appended {
+    /// Path in the build context.
+    pub path: String,
+    /// The line, without its line break.
+    pub line: String,
+}
+
 /// A change that mends what a diagnostic names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Fix {
@@ -34,6 +43,9 @@ pub struct Fix {
     pub title: String,
     /// Edits of the Dockerfile; they do not overlap.
     pub edits: Vec<Edit>,
+    /// Lines for other files, such as `.dockerignore`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub appended: Vec<Appended>,
     /// True when the fix cannot change what the build makes except for the better.
     pub safe: bool,
 }
@@ -131,7 +143,7 @@ impl Diagnostic {
 
     /// With a way to mend it.
     pub fn with_fix(mut self, title: impl Into<String>, edits: Vec<Edit>, safe: bool) -> Self {
-        self.fixes.push(Fix { title: title.into(), edits, safe });
+        self.fixes.push(Fix { title: title.into(), edits, appended: Vec::new(), safe });
         self
     }
 

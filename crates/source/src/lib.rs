@@ -7,7 +7,7 @@ mod edit;
 mod lines;
 mod span;
 
-pub use diagnostic::{Diagnostic, Fix, Label, Severity};
+pub use diagnostic::{Appended, Diagnostic, Fix, Label, Severity};
 pub use edit::{Edit, apply_edits};
 pub use lines::{LineIndex, Position};
 pub use span::Span;

@@ -37,7 +37,8 @@ impl Problem {
 
     /// With an edit that mends it.
     pub fn fix(mut self, title: String, span: Span, text: &str) -> Self {
-        self.fixes.push(Fix { title, edits: vec![Edit { span, text: text.into() }], safe: false });
+        let edits = vec![Edit { span, text: text.into() }];
+        self.fixes.push(Fix { title, edits, appended: Vec::new(), safe: false });
         self
     }
 

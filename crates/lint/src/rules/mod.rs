@@ -2,13 +2,14 @@
 //! the list of its folder.
 
 pub(crate) mod buildkit;
+mod lesson;
 #[cfg(test)]
 pub(crate) mod testing;
 
 use crate::rule::Rule;
 
 /// The lists of rules. Of two findings that say the same thing the one of the earlier list is shown.
-static LISTS: &[&[&Rule]] = &[buildkit::RULES];
+static LISTS: &[&[&Rule]] = &[buildkit::RULES, lesson::RULES];
 
 /// Every rule.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {

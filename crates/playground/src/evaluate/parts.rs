@@ -7,6 +7,7 @@ use drydock_plan::{Images, OpId, Plan};
 use drydock_source::Diagnostic;
 use drydock_syntax::{Dockerfile, Tree};
 
+use super::container;
 use super::context::BuildContext;
 use crate::Project;
 
@@ -81,7 +82,16 @@ impl<'a> Parts<'a> {
 
     /// Errors of all levels and findings, by place.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let mut all = drydock_lint::check(&self.lint_input());
+        let ignore = self.project.dockerignore();
+        let image = container::image(self);
+        let build = drydock_lint::Build {
+            solution: &self.solution,
+            context: &self.context.filtered.input,
+            included: &self.context.filtered.output,
+            ignore: ignore.as_ref().map(|(path, text)| (path.as_str(), *text)),
+            image: image.as_ref().map(|(config, files)| (config, files)),
+        };
+        let mut all = drydock_lint::check(&self.lint_input().with_build(build));
         // Warnings that reading gives and a rule repeats.
         let told: HashSet<_> = all.iter().map(|found| (found.code.clone(), found.lines.clone())).collect();
         let again =

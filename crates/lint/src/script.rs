@@ -1,0 +1,175 @@
+//! The shell texts of a Dockerfile, with the way back from their characters to those of the file.
+
+use drydock_shell::{Command, CommandKind, Found, Invocation, Script, Simple};
+use drydock_source::Span;
+use drydock_syntax::instruction::{Healthcheck, HealthcheckTest, Kind};
+use drydock_syntax::{Heredoc, Instruction, Node, Tree, is_heredoc};
+
+use crate::{At, Input};
+
+/// A text that a shell reads: that of RUN, CMD, ENTRYPOINT or HEALTHCHECK in shell form, or a heredoc that is a script.
+#[derive(Debug)]
+pub struct ShellText<'a> {
+    /// The instruction.
+    pub at: At<'a>,
+    /// The text.
+    pub text: &'a str,
+    /// What it says.
+    pub script: Script,
+    /// The shell it is given to.
+    pub dialect: Dialect,
+    /// True for a heredoc: its lines stand one below the other, as in a file.
+    pub heredoc: bool,
+    /// Options the shell is started with, such as `-e`, `-o pipefail`.
+    pub options: Options,
+    place: Place<'a>,
+}
+
+/// The family of a shell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// POSIX: `sh`, `ash`, `dash`.
+    Posix,
+    /// `bash`, and what reads nearly the same (`ksh`, `zsh`).
+    Bash,
+}
+
+/// What a shell is started with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// `-e`: it ends at the first command that fails.
+    pub errexit: bool,
+    /// `-o pipefail`: a pipe fails with any of its commands.
+    pub pipefail: bool,
+}
+
+#[derive(Debug)]
+enum Place<'a> {
+    /// At this offset of the node's joined line.
+    Joined(&'a Node, usize),
+    /// At this offset of the file.
+    File(usize),
+}
+
+impl ShellText<'_> {
+    /// The place in the file of a span of the text.
+    pub fn span(&self, inner: Span) -> Span {
+        let (start, end) = (inner.start as usize, inner.end as usize);
+        match self.place {
+            Place::Joined(node, at) => node.source_span(at + start..at + end),
+            Place::File(at) => Span::new(at + start, at + end),
+        }
+    }
+
+    /// True for a RUN.
+    pub fn is_run(&self) -> bool {
+        matches!(self.at.instruction.kind, Kind::Run(_))
+    }
+
+    /// The simple commands that name a program, with that program.
+    pub fn calls(&self) -> impl Iterator<Item = (Found<'_>, Invocation<'_>)> {
+        self.script.commands().into_iter().filter_map(|found| Some((found, Invocation::of(found.simple)?)))
+    }
+
+    /// The last command of the text, when it is a simple one that always runs there, after all others.
+    pub fn last_command(&self) -> Option<(&Command, &Simple)> {
+        let list = self.script.body.lists.last().filter(|list| !list.background)?;
+        let pipeline = list.rest.last().map_or(&list.first, |joined| &joined.pipeline);
+        let [command] = pipeline.commands.as_slice() else { return None };
+        match &command.kind {
+            CommandKind::Simple(simple) => Some((command, simple)),
+            _ => None,
+        }
+    }
+
+    /// The text's only command, when it has one alone.
+    pub fn only_command(&self) -> Option<(&Command, &Simple)> {
+        let [list] = self.script.body.lists.as_slice() else { return None };
+        if list.rest.is_empty() { self.last_command() } else { None }
+    }
+
+    /// The characters of a span of the text.
+    pub fn of(&self, inner: Span) -> &str {
+        self.text.get(inner.start as usize..inner.end as usize).unwrap_or_default()
+    }
+}
+
+/// All shell texts of a file, in its order.
+pub(crate) fn shell_texts<'a>(input: &Input<'a>) -> Vec<ShellText<'a>> {
+    input.steps().filter_map(|at| shell_text(input.tree, at)).collect()
+}
+
+fn shell_text<'a>(tree: &'a Tree, at: At<'a>) -> Option<ShellText<'a>> {
+    let command = match &at.instruction.kind {
+        Kind::Run(run) => &run.command,
+        Kind::Cmd(cmd) => &cmd.command,
+        Kind::Entrypoint(entrypoint) => &entrypoint.command,
+        Kind::Healthcheck(Healthcheck { test: HealthcheckTest::Shell(text), .. }) => {
+            return joined(at, node_of(tree, at.instruction)?, text);
+        }
+        _ => return None,
+    };
+    let word = command.words.as_ref()?.first().filter(|_| command.prepend_shell)?;
+    let node = node_of(tree, at.instruction)?;
+    match node.heredocs.first().filter(|_| is_heredoc(&word.text)) {
+        Some(heredoc) => script(at, heredoc),
+        None => joined(at, node, &word.text),
+    }
+}
+
+/// A heredoc that is the whole command: a script for the shell, or for the interpreter its first line names.
+fn script<'a>(at: At<'a>, heredoc: &'a Heredoc) -> Option<ShellText<'a>> {
+    let (dialect, options) = match heredoc.content.strip_prefix("#!") {
+        Some(line) => of_words(&line.lines().next()?.split_whitespace().collect::<Vec<_>>())?,
+        None => of_shell(&at.before.shell)?,
+    };
+    let place = Place::File(heredoc.span.start as usize);
+    Some(ShellText { heredoc: true, ..new(at, &heredoc.content, place, (dialect, options)) })
+}
+
+/// A text that ends the joined line of `node`.
+fn joined<'a>(at: At<'a>, node: &'a Node, text: &'a str) -> Option<ShellText<'a>> {
+    let start = node.original.trim_end().len().checked_sub(text.len())?;
+    (node.original.get(start..start + text.len())? == text).then_some(())?;
+    Some(new(at, text, Place::Joined(node, start), of_shell(&at.before.shell)?))
+}
+
+fn new<'a>(
+    at: At<'a>,
+    text: &'a str,
+    place: Place<'a>,
+    (dialect, options): (Dialect, Options),
+) -> ShellText<'a> {
+    ShellText { at, text, script: drydock_shell::parse(text), dialect, heredoc: false, options, place }
+}
+
+/// The default shell is a POSIX one.
+fn of_shell(shell: &[String]) -> Option<(Dialect, Options)> {
+    if shell.is_empty() {
+        return Some((Dialect::Posix, Options::default()));
+    }
+    of_words(&shell.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// Dialect and options of a shell's command line; `None` when it is no shell that we read.
+fn of_words(words: &[&str]) -> Option<(Dialect, Options)> {
+    let (name, rest) = words.iter().enumerate().find_map(|(at, word)| {
+        let name = word.rsplit('/').next().unwrap_or(word);
+        (name != "env" && !word.starts_with('-')).then_some((name, words.get(at + 1..)?))
+    })?;
+    let dialect = match name {
+        "sh" | "ash" | "dash" => Dialect::Posix,
+        "bash" | "ksh" | "zsh" => Dialect::Bash,
+        _ => return None,
+    };
+    let letters = |letter: char| {
+        rest.iter().any(|word| word.starts_with('-') && !word.starts_with("--") && word.contains(letter))
+    };
+    Some((dialect, Options { errexit: letters('e'), pipefail: rest.contains(&"pipefail") }))
+}
+
+/// The node an instruction was read from.
+pub(crate) fn node_of<'a>(tree: &'a Tree, instruction: &Instruction) -> Option<&'a Node> {
+    let at = tree.nodes.partition_point(|node| node.span.start < instruction.span.start);
+    tree.nodes.get(at).filter(|node| node.span == instruction.span)
+}
