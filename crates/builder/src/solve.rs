@@ -226,6 +226,11 @@ fn missing(map: &CacheMap, error: String) -> OpResult {
 }
 
 impl OpResult {
+    /// The number that what it wrote carries as origin ([`crate::Node::origin`]).
+    pub fn origin(&self) -> u32 {
+        run::origin(self.id)
+    }
+
     fn new(state: State, key: Digest, id: Digest) -> Self {
         Self {
             state,

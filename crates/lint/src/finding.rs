@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::rc::Rc;
 
 use drydock_plan::{Check, Fact};
@@ -67,7 +66,7 @@ pub(crate) struct Found<'f> {
     pub(crate) comments: &'f [String],
     pub(crate) message: String,
     pub(crate) labels: Vec<Label>,
-    pub(crate) help: Option<String>,
+
     pub(crate) fixes: Vec<Fix>,
 }
 
@@ -82,7 +81,7 @@ impl<'f> Found<'f> {
             comments: &[],
             message,
             labels: Vec::new(),
-            help: None,
+
             fixes: Vec::new(),
         }
     }
@@ -97,7 +96,7 @@ impl<'f> Found<'f> {
             comments: &fact.comments,
             message,
             labels: Vec::new(),
-            help: None,
+
             fixes: Vec::new(),
         }
     }
@@ -152,12 +151,6 @@ impl<'f> Found<'f> {
         self
     }
 
-    /// With help that fits this place better than the rule's own.
-    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-
     /// With a second place.
     pub(crate) fn label(mut self, span: Span, message: impl Into<String>) -> Self {
         self.labels.push(Label { span, message: message.into() });
@@ -201,7 +194,7 @@ impl<'a> Context<'a> {
         let mut diagnostic = Diagnostic::new(rule.severity, rule.code, found.span, found.message)
             .with_lines(vec![found.lines.all()])
             .with_explanation(rule.why)
-            .with_help(found.help.map_or(Cow::Borrowed(rule.help), Cow::Owned))
+            .with_help(rule.help)
             .with_url(rule.url);
         diagnostic.labels = found.labels;
         diagnostic.fixes = found.fixes;

@@ -5,7 +5,9 @@
 //! [`hadolint`] see the file as hadolint reads it.
 
 pub mod buildkit;
+mod chain;
 mod check;
+mod copies;
 mod edits;
 mod figures;
 mod finding;

@@ -1,6 +1,8 @@
 //! The shell texts of a Dockerfile, with the way back from their characters to those of the file.
 
-use drydock_shell::{Command, CommandKind, Found, Invocation, Script, Simple};
+use drydock_shell::{
+    Command, CommandKind, Found, Invocation, PartKind, Script, Simple, visit_commands, visit_words,
+};
 use drydock_source::Span;
 use drydock_syntax::instruction::{Healthcheck, HealthcheckTest, Kind};
 use drydock_syntax::{Heredoc, Instruction, Node, Tree, is_heredoc};
@@ -23,6 +25,15 @@ pub struct ShellText<'a> {
     /// Options the shell is started with, such as `-e`, `-o pipefail`.
     pub options: Options,
     place: Place<'a>,
+}
+
+/// A variable in a shell text.
+#[derive(Clone, Copy, Debug)]
+pub struct Variable<'t> {
+    /// Its name.
+    pub name: &'t str,
+    /// From the dollar sign to the end of the name or brace, in the text.
+    pub span: Span,
 }
 
 /// The family of a shell.
@@ -71,6 +82,35 @@ impl ShellText<'_> {
         self.script.commands().into_iter().filter_map(|found| Some((found, Invocation::of(found.simple)?)))
     }
 
+    /// The variables whose values the text asks for, in the order of the commands.
+    pub fn variables(&self) -> Vec<Variable<'_>> {
+        let mut found = Vec::new();
+        visit_words(&self.script.body, &mut |word| {
+            for part in &word.parts {
+                if let PartKind::Variable(expansion) = &part.kind {
+                    found.push(Variable { name: &expansion.name, span: part.span });
+                }
+            }
+        });
+        found
+    }
+
+    /// True when the text gives `name` a value itself, anywhere.
+    pub fn assigns(&self, name: &str) -> bool {
+        let mut found = false;
+        visit_commands(&self.script.body, &mut |command| {
+            found |= match &command.kind {
+                CommandKind::Simple(simple) => {
+                    let sets = simple.assignments.iter().any(|assignment| assignment.name == name);
+                    sets || builtin_sets(simple, name)
+                }
+                CommandKind::For { name: loops, .. } => loops == name,
+                _ => false,
+            };
+        });
+        found
+    }
+
     /// The last command of the text, when it is a simple one that always runs there, after all others.
     pub fn last_command(&self) -> Option<(&Command, &Simple)> {
         let list = self.script.body.lists.last().filter(|list| !list.background)?;
@@ -92,6 +132,21 @@ impl ShellText<'_> {
     pub fn of(&self, inner: Span) -> &str {
         self.text.get(inner.start as usize..inner.end as usize).unwrap_or_default()
     }
+}
+
+/// True for `export NAME=x`, `read NAME` and their kin.
+fn builtin_sets(simple: &Simple, name: &str) -> bool {
+    let Some((first, args)) = simple.words.split_first() else { return false };
+    let builtin = first.literal().is_some_and(|first| {
+        ["export", "local", "declare", "typeset", "readonly", "read", "getopts", "mapfile"].contains(&&*first)
+    });
+    builtin
+        && args.iter().any(|arg| {
+            let Some(PartKind::Literal(text)) = arg.parts.first().map(|part| &part.kind) else {
+                return false;
+            };
+            text.split('=').next() == Some(name)
+        })
 }
 
 /// All shell texts of a file, in its order.

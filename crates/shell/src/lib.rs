@@ -13,6 +13,7 @@ mod parser;
 mod redirect;
 mod tree;
 mod visit;
+mod walk;
 mod word;
 
 pub use invocation::{Flag, Invocation, exec_form, invocations};
@@ -22,3 +23,4 @@ pub use tree::{
     PartKind, Pipeline, Problem, Quote, Redirect, RedirectOp, Script, Simple, Word,
 };
 pub use visit::{Found, Place};
+pub use walk::{visit_commands, visit_words};
