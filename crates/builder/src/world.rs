@@ -80,11 +80,22 @@ fn known_image(record: &ImageRecord, how: &Match, platform: &Platform, reference
         files: Rc::new(record.files().into_iter().map(base_file).collect()),
         // One program and nothing else: the table lists it as made from scratch.
         complete: false,
-        tools: Rc::new(record.tools.clone()),
+        tools: Rc::new(tools(record)),
         package_manager: record.package_manager.clone(),
         has_shell: Some(record.has_shell),
         source,
     }
+}
+
+/// Commands of an image: those that were looked for and found, and that of its package manager.
+fn tools(record: &ImageRecord) -> Vec<String> {
+    let manager = match record.package_manager.as_str() {
+        "apt" => "apt-get",
+        "none" => "",
+        manager => manager,
+    };
+    let missing = !manager.is_empty() && !record.tools.iter().any(|tool| tool == manager);
+    record.tools.iter().cloned().chain(missing.then(|| manager.to_owned())).collect()
 }
 
 /// The image config file, with one history entry a layer: the table does not list the others.

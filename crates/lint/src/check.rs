@@ -3,16 +3,25 @@ use std::collections::HashMap;
 use drydock_source::Diagnostic;
 
 use crate::finding::findings;
-use crate::{Finding, Input, Rule, rules};
+use crate::{Finding, Input, Moment, Rule, find, hadolint, rules};
 
 /// Everything the rules find in the whole file, stages that the build does not need included; sorted by place, then by
 /// rule. What two rules say of one instruction is said once.
 pub fn check(input: &Input<'_>) -> Vec<Diagnostic> {
     let mut found = findings(input, rules());
+    if let Some(config) = input.hadolint {
+        let beside = hadolint::check_beside(input.tree, config, &mut found);
+        found.extend(beside.into_iter().filter_map(as_ours));
+    }
     drop_repeated(&mut found);
     let mut found: Vec<Diagnostic> = found.into_iter().map(|finding| finding.diagnostic).collect();
     found.sort_by(|a, b| (a.span, &a.code, &a.message).cmp(&(b.span, &b.code, &b.message)));
     found
+}
+
+fn as_ours(finding: hadolint::Finding) -> Option<Finding> {
+    let rule = find(finding.code)?;
+    Some(Finding { rule, diagnostic: finding.diagnostic, moment: Moment::Stages, evaluated: true })
 }
 
 /// Leaves the first of findings whose rules say the same thing of one line.

@@ -3,6 +3,8 @@ use drydock_plan::{Config, OpKind, Plan, Stage, State, Step};
 use drydock_runtime::ImageFiles;
 use drydock_syntax::{Dockerfile, Instruction, Tree};
 
+use crate::hadolint;
+
 /// What is checked.
 #[derive(Clone, Copy, Debug)]
 pub struct Input<'a> {
@@ -14,6 +16,8 @@ pub struct Input<'a> {
     pub plan: &'a Plan,
     /// What the build makes; `None` where only the text is checked.
     pub build: Option<Build<'a>>,
+    /// How hadolint's rules are configured; `None` where they are not asked.
+    pub hadolint: Option<&'a hadolint::Config>,
 }
 
 /// The build that the builder worked out, for rules that speak of files and bytes.
@@ -49,12 +53,17 @@ pub struct At<'a> {
 impl<'a> Input<'a> {
     /// A Dockerfile and its plan.
     pub fn new(tree: &'a Tree, file: &'a Dockerfile, plan: &'a Plan) -> Self {
-        Self { tree, file, plan, build: None }
+        Self { tree, file, plan, build: None, hadolint: None }
     }
 
     /// With the build.
     pub fn with_build(self, build: Build<'a>) -> Self {
         Self { build: Some(build), ..self }
+    }
+
+    /// With hadolint's rules.
+    pub fn with_hadolint(self, config: &'a hadolint::Config) -> Self {
+        Self { hadolint: Some(config), ..self }
     }
 
     /// The instructions of all stages that stand in the file, ONBUILD triggers of base images left out.

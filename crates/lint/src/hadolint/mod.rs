@@ -59,6 +59,20 @@ pub fn check(tree: &Tree, config: &Config) -> Vec<Finding> {
     findings(&File::new(&tree.text, &starts), config)
 }
 
+/// As [`check`]; of `others` it takes out what comments to hadolint and its configuration switch off.
+pub(crate) fn check_beside(tree: &Tree, config: &Config, others: &mut Vec<crate::Finding>) -> Vec<Finding> {
+    let starts: Vec<u32> = tree.nodes.iter().map(|node| node.span.start).collect();
+    let file = File::new(&tree.text, &starts);
+    let pragmas = if config.disable_ignore_pragma { Pragmas::default() } else { Pragmas::new(&file.steps) };
+    others.retain(|other| {
+        let line =
+            other.diagnostic.lines.first().and_then(|lines| lines.first()).copied().unwrap_or_default();
+        let foreign = other.rule.source != crate::Source::ShellCheck;
+        foreign || !config.ignores(other.rule.code) && !pragmas.ignore(other.rule.code, line)
+    });
+    findings(&file, config)
+}
+
 /// What the rules find, without what comments and the configuration switch off.
 fn findings(file: &File, config: &Config) -> Vec<Finding> {
     let mut found = Vec::new();

@@ -6,10 +6,11 @@ mod lesson;
 #[cfg(test)]
 pub(crate) mod testing;
 
+use crate::hadolint;
 use crate::rule::Rule;
 
 /// The lists of rules. Of two findings that say the same thing the one of the earlier list is shown.
-static LISTS: &[&[&Rule]] = &[buildkit::RULES, lesson::RULES];
+static LISTS: &[&[&Rule]] = &[buildkit::RULES, lesson::RULES, hadolint::RULES];
 
 /// Every rule.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {

@@ -3,8 +3,9 @@ use std::rc::Rc;
 
 use drydock_builder::statement::{Statement, Statements};
 use drydock_builder::{BuildCache, Causes, Request, Solution, State, causes, solve};
+use drydock_lint::hadolint::Config;
 use drydock_plan::{Images, OpId, Plan};
-use drydock_source::Diagnostic;
+use drydock_source::{Diagnostic, Span};
 use drydock_syntax::{Dockerfile, Tree};
 
 use super::container;
@@ -91,7 +92,9 @@ impl<'a> Parts<'a> {
             ignore: ignore.as_ref().map(|(path, text)| (path.as_str(), *text)),
             image: image.as_ref().map(|(config, files)| (config, files)),
         };
-        let mut all = drydock_lint::check(&self.lint_input().with_build(build));
+        let (config, refused) = self.hadolint_config();
+        let mut all = drydock_lint::check(&self.lint_input().with_build(build).with_hadolint(&config));
+        all.extend(refused);
         // Warnings that reading gives and a rule repeats.
         let told: HashSet<_> = all.iter().map(|found| (found.code.clone(), found.lines.clone())).collect();
         let again =
@@ -106,6 +109,22 @@ impl<'a> Parts<'a> {
         all
     }
 
+    /// hadolint's configuration in the project, and what is wrong with it.
+    fn hadolint_config(&self) -> (Config, Option<Diagnostic>) {
+        let found = Config::FILES.iter().find_map(|path| Some((path, self.project.context.text(path)?)));
+        let Some((path, text)) = found else { return (Config::default(), None) };
+        match Config::parse(text) {
+            Ok(config) => (config, None),
+            Err(error) => {
+                let line = text.get(..error.span.start as usize).unwrap_or(text).lines().count().max(1);
+                let message = format!("`{path}` line {line}: {}", error.message);
+                let diagnostic = Diagnostic::warning("HadolintConfig", Span::at(0), message)
+                    .with_explanation("hadolint takes the whole file or nothing of it, so its rules stand as they are by default.");
+                (Config::default(), Some(diagnostic))
+            }
+        }
+    }
+
     /// The step that fails while it is built.
     fn failure(&self) -> Option<Diagnostic> {
         let op = self.solution.failed?;
@@ -115,7 +134,7 @@ impl<'a> Parts<'a> {
         Some(Diagnostic::error("BuildFails", span, message).with_lines(lines))
     }
 
-    fn step_span(&self, op: OpId) -> Option<drydock_source::Span> {
+    fn step_span(&self, op: OpId) -> Option<Span> {
         let steps = self.plan.stages.iter().flat_map(|stage| &stage.steps);
         let step = steps.clone().find(|step| step.ops.contains(&op)).map(|step| step.span);
         step.or_else(|| {

@@ -16,11 +16,11 @@ pub(super) static RULE: Rule = Rule {
     help: "Follow the rule, or name it under `ignored` in `.hadolint.yaml`.",
     url: "https://github.com/hadolint/hadolint/wiki/DL1001",
     experimental: true,
-    bad: "FROM debian:12.5
+    bad: "FROM gcc:14
 # hadolint ignore=DL3003
 RUN cd /srv && make
 ",
-    good: "FROM debian:12.5
+    good: "FROM gcc:14
 WORKDIR /srv
 RUN make
 ",

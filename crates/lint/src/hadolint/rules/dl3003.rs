@@ -12,10 +12,10 @@ pub(super) static RULE: Rule = Rule {
     why: "Each RUN starts a new shell in the WORKDIR: a `cd` ends with its RUN, and the next step stands where it stood before.",
     help: "Write WORKDIR before the RUN; it lasts.",
     url: "https://github.com/hadolint/hadolint/wiki/DL3003",
-    bad: "FROM debian:12.5
+    bad: "FROM gcc:14
 RUN cd /srv && make
 ",
-    good: "FROM debian:12.5
+    good: "FROM gcc:14
 WORKDIR /srv
 RUN make
 ",

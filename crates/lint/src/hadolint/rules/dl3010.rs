@@ -27,6 +27,7 @@ RUN tar -xzf /tmp/app.tar.gz -C /opt
     good: "FROM debian:12.5
 ADD app.tar.gz /opt/
 ",
+    files: &[("app.tar.gz", "an archive in a real project\n")],
     hadolint: Some(check),
     ..Rule::USUAL
 };

@@ -23,6 +23,7 @@ ADD app.txt /srv/
     good: "FROM debian:12.5
 COPY app.txt /srv/
 ",
+    files: &[("app.txt", "hello\n")],
     hadolint: Some(check),
     ..Rule::USUAL
 };

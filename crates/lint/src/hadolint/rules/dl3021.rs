@@ -20,6 +20,7 @@ COPY a.txt b.txt /srv/app
     good: "FROM debian:12.5
 COPY a.txt b.txt /srv/app/
 ",
+    files: &[("a.txt", "a\n"), ("b.txt", "b\n")],
     hadolint: Some(check),
     ..Rule::USUAL
 };

@@ -21,6 +21,7 @@ COPY app.py .
 WORKDIR /srv
 COPY app.py .
 ",
+    files: &[("app.py", "print(1)\n")],
     hadolint: Some(check),
     ..Rule::USUAL
 };

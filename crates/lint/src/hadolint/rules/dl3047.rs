@@ -13,10 +13,10 @@ pub(super) static RULE: Rule = Rule {
     why: "Without a terminal wget prints a line for every 50 kilobytes: a large file buries everything else in the log of the build.",
     help: "Write `wget -q` or `wget -nv`, or `--progress=dot:giga` for a line a megabyte or so.",
     url: "https://github.com/hadolint/hadolint/wiki/DL3047",
-    bad: "FROM debian:12.5
+    bad: "FROM buildpack-deps:bookworm
 RUN wget https://example.com/data.tar
 ",
-    good: "FROM debian:12.5
+    good: "FROM buildpack-deps:bookworm
 RUN wget --progress=dot:giga https://example.com/data.tar
 ",
     hadolint: Some(check),

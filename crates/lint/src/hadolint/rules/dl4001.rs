@@ -11,11 +11,11 @@ pub(super) static RULE: Rule = Rule {
     why: "Both do the same. An image that needs both is larger, and there are two programs to keep up to date.",
     help: "Choose one of the two.",
     url: "https://github.com/hadolint/hadolint/wiki/DL4001",
-    bad: "FROM debian:12.5
+    bad: "FROM buildpack-deps:bookworm
 RUN curl -O https://example.com/a
 RUN wget -q https://example.com/b
 ",
-    good: "FROM debian:12.5
+    good: "FROM buildpack-deps:bookworm
 RUN curl -O https://example.com/a && curl -O https://example.com/b
 ",
     hadolint: Some(check),
