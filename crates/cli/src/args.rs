@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use drydock_playground::ProjectOptions;
+use drydock_source::Severity;
 use lexopt::{Arg, Parser, ValueExt};
 
 use crate::fmt::FmtArgs;
@@ -12,6 +13,8 @@ drydock: what a Dockerfile builds, without building it
 
   drydock plan [DIR]      stages, steps, cache verdicts, sizes, the container, problems; in other formats what
                           `docker build --progress=plain`, `docker history` or `docker images` would print
+  drydock check [DIR]     errors and findings: BuildKit's checks, hadolint's (configured by DIR/.hadolint.yaml), those of
+                          ShellCheck that matter most, and Drydock's own
   drydock context [DIR]   what enters the build, and what .dockerignore leaves out
   drydock targets [DIR]   the stages with their descriptions, as `docker build --call=targets` lists them
   drydock outline [DIR]   what the target takes from outside, as `docker build --call=outline` lists it
@@ -39,6 +42,9 @@ DIR is the build context, the current folder by default.
       --run ARGUMENTS     arguments of `docker run`, as one text
       --format FORMAT     text (default) or json; of `plan` also plain, history, images
 
+  check only:
+      --format FORMAT     text (default), json, sarif (2.1.0) or github (annotations of a workflow)
+      --fail-on LEVEL     error, warning (default), info, hint or never
   link only:
       --site URL          address of the playground, in front of the link
       --panel NAME        the panel to show: build, stages, files, state, run, image or problems
@@ -48,14 +54,15 @@ DIR is the build context, the current folder by default.
   -o, --output DIR        where to write; nothing that is there is overwritten
       --force             overwrite
 
-Exit codes: 0 the build would work, 1 it would fail (fmt --check: a file is not formatted; open: a file is in the way),
-2 wrong use, or a file that cannot be read.
+Exit codes: 0 the build would work, 1 it would fail (check: there are findings of --fail-on's level or above; fmt
+--check: a file is not formatted; open: a file is in the way), 2 wrong use, or a file that cannot be read.
 ";
 
 /// What is asked.
 pub(crate) enum Command {
     Help,
     Plan(Args),
+    Check(Args),
     Context(Args),
     Targets(Args),
     Outline(Args),
@@ -90,6 +97,23 @@ pub(crate) struct Args {
     pub run: String,
     pub format: Format,
     pub link: LinkOptions,
+    pub check: CheckOptions,
+}
+
+/// How findings are printed, and which of them are a failure.
+pub(crate) struct CheckOptions {
+    pub format: CheckFormat,
+    /// The least level that fails; `None` for none.
+    pub fail_on: Option<Severity>,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CheckFormat {
+    Text,
+    Json,
+    Sarif,
+    Github,
 }
 
 /// How a link is written.
@@ -129,6 +153,7 @@ fn parse(mut parser: Parser) -> Result<Command, lexopt::Error> {
     let make: fn(Args) -> Command = match command.as_str() {
         "help" => return Ok(Command::Help),
         "plan" => Command::Plan,
+        "check" => Command::Check,
         "context" => Command::Context,
         "targets" => Command::Targets,
         "outline" => Command::Outline,
@@ -146,8 +171,9 @@ fn parse(mut parser: Parser) -> Result<Command, lexopt::Error> {
         run: String::new(),
         format: Format::Text,
         link: LinkOptions::default(),
+        check: CheckOptions { format: CheckFormat::Text, fail_on: Some(Severity::Warning) },
     };
-    let link = command == "link";
+    let (link, check) = (command == "link", command == "check");
     while let Some(arg) = parser.next()? {
         match arg {
             Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help),
@@ -155,6 +181,8 @@ fn parse(mut parser: Parser) -> Result<Command, lexopt::Error> {
             Arg::Long("built") => args.built.push(parser.value()?.into()),
             Arg::Short('t') | Arg::Long("tag") => args.tag = parser.value()?.string()?,
             Arg::Long("run") => args.run = parser.value()?.string()?,
+            Arg::Long("format") if check => args.check.format = check_format(&parser.value()?.string()?)?,
+            Arg::Long("fail-on") if check => args.check.fail_on = fail_on(&parser.value()?.string()?)?,
             Arg::Long("format") => args.format = format(&parser.value()?.string()?)?,
             Arg::Long("site") if link => args.link.site = parser.value()?.string()?,
             Arg::Long("panel") if link => args.link.panel = parser.value()?.string()?,
@@ -264,6 +292,27 @@ fn format(name: &str) -> Result<Format, lexopt::Error> {
     }
 }
 
+fn check_format(name: &str) -> Result<CheckFormat, lexopt::Error> {
+    match name {
+        "text" => Ok(CheckFormat::Text),
+        "json" => Ok(CheckFormat::Json),
+        "sarif" => Ok(CheckFormat::Sarif),
+        "github" => Ok(CheckFormat::Github),
+        _ => Err(format!("unknown format {name:?}: text, json, sarif or github").into()),
+    }
+}
+
+fn fail_on(name: &str) -> Result<Option<Severity>, lexopt::Error> {
+    match name {
+        "error" => Ok(Some(Severity::Error)),
+        "warning" => Ok(Some(Severity::Warning)),
+        "info" => Ok(Some(Severity::Info)),
+        "hint" => Ok(Some(Severity::Hint)),
+        "never" => Ok(None),
+        _ => Err(format!("unknown level {name:?}: error, warning, info, hint or never").into()),
+    }
+}
+
 /// `K=V`, or `K` with the value of the environment; without one there it is not given at all, as Docker has it.
 fn build_arg(text: &str) -> Option<(String, String)> {
     match text.split_once('=') {
@@ -315,6 +364,8 @@ mod tests {
             &["open"],
             &["open", "v1/p{}"],
             &["context", "--format", "plain"],
+            &["check", "--format", "plain"],
+            &["check", "--fail-on", "often"],
             &["plan", "--secret", "src=f"],
         ] {
             assert!(parse(Parser::from_args(words)).is_err(), "{words:?}");

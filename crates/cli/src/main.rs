@@ -1,6 +1,7 @@
 //! `drydock`: what the page shows, in a terminal and in CI.
 
 mod args;
+mod check;
 mod context;
 mod fmt;
 mod folder;
@@ -20,7 +21,7 @@ use args::Command;
 enum End {
     /// Nothing to complain about.
     Fine,
-    /// The build would fail, a file is not formatted, or a file is in the way.
+    /// There are findings, the build would fail, a file is not formatted, or a file is in the way.
     Failed,
 }
 
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
     let result = match command {
         Command::Help => out.write_all(args::USAGE.as_bytes()).map(|()| End::Fine).map_err(|e| e.to_string()),
         Command::Plan(args) => plan::plan(&args, &mut out),
+        Command::Check(args) => check::run(&args, &mut out),
         Command::Context(args) => context::context(&args, &mut out),
         Command::Targets(args) => outline::print_targets(&args, &mut out),
         Command::Outline(args) => outline::print_outline(&args, &mut out),

@@ -215,3 +215,50 @@ fn open_never_leaves_its_folder() {
     assert_eq!(mode & 0o7777, 0o755);
     assert_eq!(open("v1/p{\"n\":\"../Dockerfile\",\"f\":{\"Dockerfile/x\":\"\"}}").status.code(), Some(2));
 }
+
+#[test]
+fn findings_decide_how_a_check_ends() {
+    let dockerfile = "FROM alpine:3.22\nRUN cd /srv\nCMD [\"true\"]\n";
+    let folder = folder("check", &[("Dockerfile", dockerfile)]);
+    let code = |args: &[&str]| drydock(&folder, args).status.code();
+    assert_eq!(code(&["check"]), Some(1));
+    assert_eq!(code(&["check", "--fail-on", "error"]), Some(0));
+    assert_eq!(code(&["check", "--fail-on", "never"]), Some(0));
+    assert_eq!(code(&["check", "nosuch"]), Some(2));
+    let text = stdout(&drydock(&folder, &["check"]));
+    assert!(text.starts_with("Dockerfile:2:5: warning: `cd /srv` ends with this RUN"), "{text}");
+    let annotations = stdout(&drydock(&folder, &["check", "--format", "github"]));
+    assert!(
+        annotations.starts_with(
+            "::warning file=Dockerfile,line=2,endLine=2,col=5,endColumn=12,title=CdDoesNotLast::"
+        )
+    );
+}
+
+#[test]
+fn a_check_finds_what_the_evaluation_says() {
+    let dockerfile = "FROM debian:12.5\nRUN apt-get update\nRUN apt-get install -y curl\nCOPY nosuch /\n";
+    let config = "ignored: [DL3008]\n";
+    let folder = folder("check-json", &[("Dockerfile", dockerfile), (".hadolint.yaml", config)]);
+    let json = |args: &[&str]| -> serde_json::Value {
+        serde_json::from_slice(&drydock(&folder, args).stdout).expect("it is JSON")
+    };
+    let codes = |found: &serde_json::Value, name: &str| -> Vec<String> {
+        let found = found.as_array().expect("a list").iter();
+        found.map(|one| one[name].as_str().unwrap_or_default().to_owned()).collect()
+    };
+    let check = json(&["check", "--format", "json"]);
+    let plan = json(&["plan", "--format", "json"]);
+    let found = codes(&check["findings"], "code");
+    assert_eq!(found, codes(&plan["diagnostics"], "code"));
+    assert!(found.contains(&"DL3015".to_owned()) && !found.contains(&"DL3008".to_owned()), "{found:?}");
+    let sarif = json(&["check", "--format", "sarif"]);
+    assert_eq!(sarif["version"], "2.1.0");
+    let run = &sarif["runs"][0];
+    assert_eq!(codes(&run["results"], "ruleId"), found);
+    let rules = codes(&run["tool"]["driver"]["rules"], "id");
+    for result in run["results"].as_array().expect("a list") {
+        let number = result["ruleIndex"].as_u64().expect("a number") as usize;
+        assert_eq!(rules[number], result["ruleId"].as_str().unwrap_or_default());
+    }
+}

@@ -5,9 +5,11 @@ mod context;
 mod evaluate;
 mod evaluation;
 mod examples;
+mod fixes;
 pub mod link;
 mod output;
 mod project;
+pub mod rules;
 
 pub use context::{
     ContextEntry, ContextEntryKind, ContextWeight, PatternWeight, Weight, context_listing, context_weight,
@@ -23,5 +25,6 @@ pub use evaluation::{
     VertexKind,
 };
 pub use examples::{Example, examples};
+pub use fixes::{FixedAll, Saving, fix_all, saving};
 pub use output::{history, images, progress};
 pub use project::{Project, ProjectOptions};

@@ -1,6 +1,7 @@
 //! `cargo xtask`: the chores of this workspace. Nothing but the standard library, so that it compiles in seconds.
 
 mod bench;
+mod docs;
 mod process;
 mod serve;
 mod setup;
@@ -22,6 +23,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   test [PART…]                        format, clippy, unit tests with the recorded cases, wasm tests, journeys in
                                       a browser; or only these parts: fmt clippy unit wasm e2e
   conformance [FILE…]                 recorded cases; without a file all of the repository (--help for filters)
+  docs                                docs/rules from the rules themselves
   bench [FILTER]                      the benchmarks
   size                                every asset of a new build raw, gzip and brotli against its budget
   setup                               install what is missing for all of these
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         Some("test") => test::test(rest),
         Some("conformance") => test::conformance(rest),
         Some("bench") => bench::bench(rest),
+        Some("docs") => no_more(rest).and_then(|()| docs::docs()),
         Some("size") => no_more(rest).and_then(|()| size::size()),
         Some("setup") => no_more(rest).and_then(|()| setup::everything()),
         Some("help" | "--help" | "-h") => {

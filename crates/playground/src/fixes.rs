@@ -1,0 +1,170 @@
+//! Fixes at work: one, or all safe ones together, and what they save.
+
+use std::collections::HashSet;
+
+use drydock_builder::BuildCache;
+use drydock_source::{Diagnostic, Fix, Span, apply_edits};
+use serde::Serialize;
+
+use crate::{Project, Seconds, evaluate};
+
+/// More rounds of fixes than this are not made: each brings up what only shows once the others are mended.
+const MAX_ROUNDS: usize = 10;
+
+/// What a changed project gains over the one before: positive figures are saved, negative ones spent.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Saving {
+    /// Bytes of the image on disk, as estimated; `None` where one of the two is not known.
+    pub bytes: Option<i64>,
+    /// Seconds of a build with an empty cache.
+    pub seconds: Option<f64>,
+    /// Findings, errors included, that are gone.
+    pub findings: i64,
+}
+
+/// What all safe fixes together make.
+#[derive(Clone, Debug)]
+pub struct FixedAll {
+    /// The project afterwards.
+    pub project: Project,
+    /// Titles of the fixes that were made, in order.
+    pub titles: Vec<String>,
+}
+
+impl Project {
+    /// The project with `fix`; `None` when its edits do not fit the text.
+    pub fn fixed(&self, fix: &Fix) -> Option<Project> {
+        let dockerfile = apply_edits(&self.dockerfile, &fix.edits)?;
+        let mut project = Project { dockerfile, ..self.clone() };
+        for appended in &fix.appended {
+            let old = project.context.text(&appended.path).unwrap_or_default();
+            let line_break = if old.is_empty() || old.ends_with('\n') { "" } else { "\n" };
+            let text = format!("{old}{line_break}{}\n", appended.line);
+            project.context.set_text(&appended.path, &text).ok()?;
+        }
+        Some(project)
+    }
+}
+
+/// Makes all safe fixes: in each round those that do not touch one another, until none is left.
+pub fn fix_all(project: &Project, cache: &BuildCache) -> FixedAll {
+    let mut result = FixedAll { project: project.clone(), titles: Vec::new() };
+    // A text that came up before would come up for ever.
+    let mut seen = HashSet::from([result.project.dockerfile.clone()]);
+    for _ in 0..MAX_ROUNDS {
+        let found = evaluate(&result.project, cache).diagnostics;
+        let round = compatible(&found);
+        let merged = merge(&round);
+        let Some(next) = result.project.fixed(&merged).filter(|_| !round.is_empty()) else { break };
+        if next == result.project || !merged.edits.is_empty() && !seen.insert(next.dockerfile.clone()) {
+            break;
+        }
+        result.project = next;
+        result.titles.extend(round.iter().map(|fix| fix.title.clone()));
+    }
+    result
+}
+
+/// The first safe fix of each finding, those left out that touch an earlier one.
+fn compatible(found: &[Diagnostic]) -> Vec<&Fix> {
+    let mut taken: Vec<Span> = Vec::new();
+    let mut chosen: Vec<&Fix> = Vec::new();
+    let mut safe: Vec<&Fix> =
+        found.iter().filter_map(|finding| finding.fixes.iter().find(|fix| fix.safe)).collect();
+    safe.sort_by_key(|fix| fix.edits.iter().map(|edit| edit.span).min());
+    for fix in safe {
+        let touches = |span: Span| {
+            let from = taken.partition_point(|other| other.end < span.start);
+            taken.get(from).is_some_and(|other| other.start <= span.end)
+        };
+        let again = chosen.iter().any(|other| !fix.appended.is_empty() && other.appended == fix.appended);
+        if again || fix.edits.iter().any(|edit| touches(edit.span)) {
+            continue;
+        }
+        for edit in &fix.edits {
+            let at = taken.partition_point(|other| *other < edit.span);
+            taken.insert(at, edit.span);
+        }
+        chosen.push(fix);
+    }
+    chosen
+}
+
+fn merge(fixes: &[&Fix]) -> Fix {
+    Fix {
+        title: String::new(),
+        edits: fixes.iter().flat_map(|fix| fix.edits.iter().cloned()).collect(),
+        appended: fixes.iter().flat_map(|fix| fix.appended.iter().cloned()).collect(),
+        safe: true,
+    }
+}
+
+/// What `after` saves over `before`, both built with an empty cache.
+pub fn saving(before: &Project, after: &Project, cache: &BuildCache) -> Saving {
+    let empty = cache.pruned();
+    let (old, new) = (evaluate(before, &empty), evaluate(after, &empty));
+    let bytes = |evaluation: &crate::Evaluation| {
+        let size = evaluation.totals.image.as_ref().filter(|size| !size.is_unknown())?;
+        i64::try_from(size.likely).ok()
+    };
+    let seconds = |seconds: Option<Seconds>| seconds.map(|seconds| seconds.likely);
+    let count = |evaluation: &crate::Evaluation| evaluation.diagnostics.len() as i64;
+    Saving {
+        bytes: bytes(&old).zip(bytes(&new)).map(|(old, new)| old - new),
+        seconds: seconds(old.totals.seconds).zip(seconds(new.totals.seconds)).map(|(old, new)| old - new),
+        findings: count(&old) - count(&new),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn project(dockerfile: &str, files: &[(&str, &str)]) -> Project {
+        let mut project = Project { dockerfile: dockerfile.into(), ..Project::default() };
+        for (path, text) in files {
+            project.context.set_text(path, text).expect("a plain path");
+        }
+        project
+    }
+
+    #[test]
+    fn all_safe_fixes_come_to_an_end() {
+        let text = "from debian:12-slim\nRUN cd /srv\nRUN apt-get update\nRUN apt-get install -y --no-install-recommends nginx\n\
+                    RUN rm -rf /var/lib/apt/lists/*\n";
+        let cache = BuildCache::default();
+        let before = project(text, &[]);
+        let fixed = fix_all(&before, &cache);
+        assert!(fixed.project.dockerfile.contains("WORKDIR /srv\n"), "{}", fixed.project.dockerfile);
+        assert!(
+            fixed.project.dockerfile.contains("apt-get update && apt-get install"),
+            "{}",
+            fixed.project.dockerfile
+        );
+        assert!(fixed.titles.len() >= 3, "{:?}", fixed.titles);
+        let again = fix_all(&fixed.project, &cache);
+        assert!(again.titles.is_empty(), "{:?}", again.titles);
+        assert!(saving(&before, &fixed.project, &cache).findings >= 3);
+    }
+
+    #[test]
+    fn a_saving_is_counted_in_bytes() {
+        let before = project("FROM alpine:3.22\nRUN truncate -s 5000000 /big\nRUN rm /big\n", &[]);
+        let cache = BuildCache::default();
+        let fixed = fix_all(&before, &cache);
+        assert_eq!(fixed.titles, ["Join it with the RUN of line 2"]);
+        assert_eq!(saving(&before, &fixed.project, &cache).bytes, Some(5_000_000));
+    }
+
+    #[test]
+    fn a_fix_may_add_to_other_files() {
+        let fix = Fix {
+            title: String::new(),
+            edits: Vec::new(),
+            appended: vec![drydock_source::Appended { path: ".dockerignore".into(), line: ".env".into() }],
+            safe: true,
+        };
+        let fixed = project("FROM a\n", &[(".dockerignore", "*.log")]).fixed(&fix).expect("it fits");
+        assert_eq!(fixed.context.text(".dockerignore"), Some("*.log\n.env\n"));
+    }
+}
