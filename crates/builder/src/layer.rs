@@ -113,8 +113,8 @@ impl Layer {
 
 /// True when a step puts something into a directory of which nobody knows what it is.
 fn more_than_listed(change: &Change) -> bool {
-    let opaque = |node: &Option<Rc<Node>>| node.as_ref().is_some_and(|node| node.is_opaque());
-    opaque(&change.after) && !opaque(&change.before)
+    let more = |node: &Option<Rc<Node>>| node.as_ref().is_some_and(|node| node.is_uncounted());
+    more(&change.after) && !more(&change.before)
 }
 
 fn entry_size(entry: &LayerEntry) -> Size {
@@ -138,7 +138,7 @@ pub(crate) fn recorded(before: Option<&Node>, after: Option<&Node>) -> Option<La
     let mode = |node: &Node| (node.metadata.mode, node.metadata.uid, node.metadata.gid);
     let same_bytes = match (before.kind(), after.kind()) {
         (NodeKind::Dir(_), NodeKind::Dir(_)) => {
-            let more = after.is_opaque() && !before.is_opaque();
+            let more = after.is_uncounted() && !before.is_opaque();
             return (more || mode(before) != mode(after)).then_some(LayerChange::Metadata);
         }
         (NodeKind::File(before), NodeKind::File(after)) => before.content == after.content,

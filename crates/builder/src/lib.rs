@@ -12,6 +12,7 @@ mod fs;
 mod ignore;
 mod key;
 mod layer;
+mod packages;
 mod pattern;
 pub mod progress;
 mod signal;
@@ -42,6 +43,7 @@ pub use ignore::{
     Excluded, Filtered, IgnoreError, IgnoreFile, IgnoreLine, Judged, own_ignore_path, read_ignore,
 };
 pub use layer::{Layer, LayerChange, LayerEntry, LayerEntryKind};
+pub use packages::{PackageList, Reason};
 pub use pattern::{
     Decision, MatchState, Pattern, PatternError, PatternMatcher, clean_path, contains_wildcards, glob_match,
 };

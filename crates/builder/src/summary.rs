@@ -145,7 +145,7 @@ impl Sum {
                 continue;
             };
             self.touch(path.clone(), LayerChange::Added, None);
-            if dir.opaque && dir.get(STATED_ENTRY).is_none() {
+            if dir.opaque && !dir.counted && dir.get(STATED_ENTRY).is_none() {
                 self.bytes.add(&Size::unknown(0, "a directory of which not everything is known"));
             }
             stack.extend(dir.iter().map(|(name, node)| (format!("{path}/{name}"), node)));

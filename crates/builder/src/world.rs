@@ -83,6 +83,7 @@ fn known_image(record: &ImageRecord, how: &Match, platform: &Platform, reference
         tools: Rc::new(tools(record)),
         package_manager: record.package_manager.clone(),
         has_shell: Some(record.has_shell),
+        reference: record.reference.clone(),
         source,
     }
 }
@@ -168,7 +169,9 @@ fn unknown_image(reference: &Reference, platform: &Platform) -> BaseImage {
 fn base_file(file: KnownFile) -> BaseFile {
     let kind = match file.kind {
         FileKind::Dir => BaseFileKind::Dir,
+        FileKind::WholeDir => BaseFileKind::WholeDir,
         FileKind::Link(target) => BaseFileKind::Link(target),
+        FileKind::Sized(size) => BaseFileKind::File { size, text: None },
         FileKind::File(text) => BaseFileKind::File {
             size: text.as_ref().map_or(0, |text| text.len() as u64),
             text: text.map(Into::into),

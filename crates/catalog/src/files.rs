@@ -1,6 +1,7 @@
 //! Paths that are known by name: what every image of a distribution has, its users, the commands the catalogue lists.
 
 mod accounts;
+mod debian;
 mod tools;
 
 use crate::ImageRecord;
@@ -10,8 +11,12 @@ use crate::ImageRecord;
 pub enum FileKind {
     /// A file, with its text where that is known. Its bytes count in the layer it came with.
     File(Option<String>),
-    /// A directory.
+    /// A directory; it holds more than is listed.
     Dir,
+    /// A directory that holds what is listed and nothing else.
+    WholeDir,
+    /// A file of which only the number of bytes is known.
+    Sized(u64),
     /// A symbolic link and where it points.
     Link(String),
 }
@@ -97,6 +102,7 @@ impl ImageRecord {
         files.push(KnownFile::text("/etc/os-release", self.os_release()));
         self.accounts(&mut files);
         self.programs(&mut files);
+        self.debian(&mut files);
         self.directories_of_config(&mut files);
         files
     }

@@ -77,19 +77,19 @@ fn variable(pair: &Value) -> String {
 /// When a source cannot be read or is not of its form.
 pub fn compact_tables(
     read: &dyn Fn(&str) -> std::io::Result<String>,
-) -> Result<Vec<(&'static str, String)>, Box<dyn std::error::Error>> {
+) -> Result<Vec<(&'static str, Vec<u8>)>, Box<dyn std::error::Error>> {
     let sets = read("sources/debian-base-sets.json")?;
-    let debian = |suite: &str| -> Result<String, Box<dyn std::error::Error>> {
+    let debian = |suite: &str| -> Result<Vec<u8>, Box<dyn std::error::Error>> {
         let packages = read(&format!("sources/debian-{suite}.tsv"))?;
         let names = read(&format!("sources/debian-{suite}-names.json"))?;
         Ok(compact_debian(suite, &packages, &names, &sets)?)
     };
     let npm = compact_npm(&read("sources/npm.tsv")?, &read("sources/npm-trees.json")?)?;
     Ok(vec![
-        ("images.jsonl", compact_images(&read("images.json")?)?),
+        ("images.jsonl", compact_images(&read("images.json")?)?.into_bytes()),
         (Table::Bookworm.file(), debian("bookworm")?),
         (Table::Trixie.file(), debian("trixie")?),
-        (Table::Pip.file(), compact_pip(&read("sources/pip.tsv")?)?),
-        (Table::Npm.file(), npm),
+        (Table::Pip.file(), compact_pip(&read("sources/pip.tsv")?)?.into_bytes()),
+        (Table::Npm.file(), npm.into_bytes()),
     ])
 }

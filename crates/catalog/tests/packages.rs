@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use drydock_catalog::packages::{Debian, Npm, Pip, PipRequirement};
+use drydock_catalog::packages::{Debian, Npm, Pip, PipRequirement, Table};
 use serde_json::Value;
 
 fn table(name: &str) -> String {
@@ -32,44 +32,47 @@ fn median(mut errors: Vec<f64>) -> f64 {
     errors[errors.len() / 2]
 }
 
+/// Runs in which the table's choice differs from apt's: a virtual name asked for and a tree of 669 packages (2 and 10
+/// apart), an alternative of fonts (1 apart).
+const OTHER_CHOICE: usize = 2;
+
 #[test]
-fn apt_installs_weigh_what_was_measured() {
+fn apt_chooses_the_same_packages() {
     let suites = [
-        Debian::parse(&table("debian-bookworm.tsv")).expect("bookworm"),
-        Debian::parse(&table("debian-trixie.tsv")).expect("trixie"),
+        Debian::parse(Table::Bookworm.built_in()).expect("bookworm"),
+        Debian::parse(Table::Trixie.built_in()).expect("trixie"),
     ];
-    let (mut errors, mut held, mut same, mut all) = (Vec::new(), 0, 0, 0);
+    let (mut same, mut all) = (0, 0);
     for (name, run) in measured("apt-measured.json") {
         let debian = suites.iter().find(|suite| run["suite"] == suite.suite()).expect("a suite");
         let (repository, tag) = run["base"].as_str().and_then(|base| base.split_once(':')).expect("a base");
-        let base = debian.base(repository, tag);
-        let installed: HashSet<String> = base.packages.iter().cloned().collect();
+        let asked: Vec<_> = strings(&run["packages"]).iter().filter_map(|name| debian.find(name)).collect();
         let recommends = run["recommends"].as_bool().unwrap_or(false);
-        let resolution = debian.resolve(&installed, &strings(&run["packages"]), recommends);
+        let new = debian.resolve(&debian.base(repository, tag).packages, &asked, recommends);
+        let ours: HashSet<&str> = new.iter().map(|id| debian.name(*id)).collect();
         let real: HashSet<&str> = strings(&run["packages_installed"]).into_iter().collect();
-        let ours: HashSet<&str> = resolution.new.iter().map(String::as_str).collect();
-        let kept = name.contains("keep-debs") || name.contains("purge");
         all += 1;
         same += usize::from(real == ours);
         if real != ours {
-            println!("{name}: {} apart", real.symmetric_difference(&ours).count());
+            println!("{name}: {:?}", real.symmetric_difference(&ours).collect::<Vec<_>>());
         }
-        if kept {
-            continue;
-        }
-        let install = debian.install(&base, &resolution.new);
-        let real = run["bytes_lists_removed"].as_u64().expect("bytes");
-        let (error, holds) = judge(&name, &install.installed, real);
-        errors.push(error);
-        held += usize::from(holds);
     }
-    let (count, worst) = (errors.len(), errors.iter().copied().fold(0.0, f64::max));
-    let middle = median(errors);
-    println!(
-        "{count} runs, median {middle:.2} %, worst {worst:.2} %, in range {held}, same packages {same}/{all}"
-    );
-    assert!(middle <= 0.5 && worst <= 5.0, "median {middle:.2} %, worst {worst:.2} %");
-    assert!(held * 100 >= count * 95, "{held} of {count} in range");
+    assert!(all > 30 && same + OTHER_CHOICE >= all, "{same} of {all}");
+}
+
+#[test]
+fn what_nothing_needs_is_removed() {
+    let debian = Debian::parse(Table::Bookworm.built_in()).expect("bookworm");
+    let base = debian.base("debian", "bookworm-slim");
+    let id = |name: &str| debian.find(name).expect("a package");
+    let new = debian.resolve(&base.packages, &[id("gcc"), id("curl")], false);
+    let automatic: Vec<_> =
+        new.iter().copied().filter(|new| ![id("gcc"), id("curl")].contains(new)).collect();
+    let kept: Vec<_> = base.packages.iter().copied().chain([id("curl")]).collect();
+    let gone = debian.unneeded(&kept, &automatic, false);
+    assert!(gone.contains(&id("binutils")) && !gone.contains(&id("libcurl4")));
+    let all: Vec<_> = base.packages.iter().chain(new.iter()).copied().collect();
+    assert_eq!(debian.dependents(&all, &[id("libcurl4")]), [id("curl")]);
 }
 
 #[test]
@@ -109,7 +112,11 @@ fn npm_installs_weigh_what_was_measured() {
 
 #[test]
 fn a_broken_table_names_its_line() {
-    assert_eq!(Debian::parse("#suite x\nnonsense").unwrap_err(), "package table, line 2: not understood");
+    assert!(Debian::parse(b"#suite x\nnonsense").is_err());
+    let whole = Table::Bookworm.built_in();
+    for cut in [1, 1000, whole.len() / 2, whole.len() - 1] {
+        assert!(Debian::parse(&whole[..cut]).is_err(), "{cut}");
+    }
     assert_eq!(Pip::parse("a\tb").unwrap_err(), "package table, line 1: not understood");
     assert_eq!(Npm::parse("q\tb").unwrap_err(), "package table, line 1: not understood");
 }

@@ -12,8 +12,10 @@ pub enum BaseFileKind {
         /// Content, where known.
         text: Option<Rc<str>>,
     },
-    /// A directory.
+    /// A directory; it may hold more than is listed unless the image is complete.
     Dir,
+    /// A directory that holds what is listed and nothing else.
+    WholeDir,
     /// A symbolic link.
     Link(String),
 }
@@ -65,6 +67,8 @@ pub struct BaseImage {
     pub package_manager: String,
     /// True when a shell is there; `None` when unknown.
     pub has_shell: Option<bool>,
+    /// The reference by which the catalogue knows it (`python:3.12-slim`), or empty.
+    pub reference: String,
     /// Where these facts come from, in words for the reader.
     pub source: String,
 }

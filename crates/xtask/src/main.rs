@@ -1,6 +1,7 @@
 //! `cargo xtask`: the chores of this workspace. Nothing but the standard library, so that it compiles in seconds.
 
 mod bench;
+mod catalog;
 mod docs;
 mod process;
 mod serve;
@@ -24,6 +25,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
                                       a browser; or only these parts: fmt clippy unit wasm e2e
   conformance [FILE…]                 recorded cases; without a file all of the repository (--help for filters)
   docs                                docs/rules from the rules themselves
+  sizes [FILE…] [--format text|json]  predicted sizes against measured ones (tests/sizes)
+  catalog                             the compact data files from their source tables, and what each weighs
   bench [FILTER]                      the benchmarks
   size                                every asset of a new build raw, gzip and brotli against its budget
   setup                               install what is missing for all of these
@@ -37,7 +40,9 @@ fn main() -> ExitCode {
         Some("serve") => serve::serve(rest),
         Some("build") => no_more(rest).and_then(|()| site::build()),
         Some("test") => test::test(rest),
-        Some("conformance") => test::conformance(rest),
+        Some("conformance") => test::program("drydock-conformance", rest),
+        Some("sizes") => test::program("drydock-sizes", rest),
+        Some("catalog") => no_more(rest).and_then(|()| catalog::catalog()),
         Some("bench") => bench::bench(rest),
         Some("docs") => no_more(rest).and_then(|()| docs::docs()),
         Some("size") => no_more(rest).and_then(|()| size::size()),

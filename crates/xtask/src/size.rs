@@ -68,6 +68,18 @@ fn row(raw: u64, gzip: u64, brotli: u64, name: &str) {
     println!("{raw:>9} {gzip:>9} {brotli:>9}  {name}");
 }
 
+/// Prints what files of `folder` weigh; an error when one is over the budget of a data file.
+pub fn data(folder: &Path, names: &[String]) -> Result {
+    println!("{:>9} {:>9} {:>9}  file", "raw", "gzip", "brotli");
+    for asset in measure(folder, names)? {
+        row(asset.raw, asset.gzip, asset.brotli, &asset.name);
+        if asset.brotli > LAZY_FILE {
+            return Err(format!("{}: {} B of brotli, budget {LAZY_FILE} B", asset.name, asset.brotli));
+        }
+    }
+    Ok(())
+}
+
 fn list(folder: &Path, prefix: &str, names: &mut Vec<String>) -> Result {
     for entry in fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))? {
         let entry = entry.map_err(|error| error.to_string())?;

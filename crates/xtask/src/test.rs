@@ -41,10 +41,10 @@ fn report(times: &mut Vec<String>, name: &str, time: Duration) {
     times.push(format!("{name} {} s", time.as_secs()));
 }
 
-/// Runs recorded cases.
-pub fn conformance(args: &[String]) -> Result {
+/// Runs a program of the workspace that holds recorded answers or measured sizes against Drydock.
+pub fn program(package: &str, args: &[String]) -> Result {
     let mut command = process::command("cargo");
-    command.args(["run", "--quiet", "--package", "drydock-conformance", "--"]).args(args);
+    command.args(["run", "--quiet", "--package", package, "--"]).args(args);
     // Paths are meant from where the command was typed.
     if let Ok(folder) = std::env::current_dir() {
         command.current_dir(folder);

@@ -16,14 +16,15 @@ impl FileSystem {
         // Links first: a later `/bin/sh` may lie behind the link `/bin`.
         let rank = |file: &BaseFile| match file.kind {
             BaseFileKind::Link(_) => 0,
-            BaseFileKind::Dir => 1,
+            BaseFileKind::Dir | BaseFileKind::WholeDir => 1,
             BaseFileKind::File { .. } => 2,
         };
         let mut files: Vec<&BaseFile> = image.files.iter().collect();
         files.sort_by_key(|file| (rank(file), file.path.matches('/').count()));
         for file in files {
             let path = fs.resolve(&file.path, false).map_or_else(|_| file.path.clone(), |found| found.path);
-            let node = base_node(file, image, mtime).with_opaque(opaque);
+            let node =
+                base_node(file, image, mtime).with_opaque(opaque && file.kind != BaseFileKind::WholeDir);
             // A path below a file cannot be: the list is wrong there, and the file stands.
             let parent = Node::dir(Metadata::new(0o755, mtime)).with_opaque(opaque);
             let _ = fs.fill_parents(&path, &parent).and_then(|()| fs.put(&path, node));
@@ -49,7 +50,7 @@ impl FileSystem {
 fn base_node(file: &BaseFile, image: &BaseImage, mtime: Time) -> Node {
     let metadata = Metadata { mode: file.mode, uid: file.uid, gid: file.gid, mtime };
     match &file.kind {
-        BaseFileKind::Dir => Node::dir(metadata),
+        BaseFileKind::Dir | BaseFileKind::WholeDir => Node::dir(metadata),
         BaseFileKind::Link(target) => Node::symlink(target.as_str(), mtime),
         BaseFileKind::File { text: Some(text), .. } => {
             Node::file(Content::bytes(Rc::<[u8]>::from(text.as_bytes())), metadata)

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use drydock_catalog::Size;
 
 use super::dir::Entries;
-use crate::{Archive, Digest, Hasher};
+use crate::{Archive, Digest, Hasher, PackageList};
 
 /// When something was last changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,6 +49,7 @@ pub struct Content(Rc<ContentData>);
 struct ContentData {
     kind: ContentKind,
     archive: Option<Rc<Archive>>,
+    packages: Option<Rc<PackageList>>,
     digest: OnceCell<Digest>,
 }
 
@@ -99,12 +100,29 @@ impl Content {
         Self(Rc::new(ContentData {
             kind: self.0.kind.clone(),
             archive: Some(Rc::new(archive)),
+            packages: self.0.packages.clone(),
             digest: self.0.digest.clone(),
         }))
     }
 
+    /// The database of a package manager: about so many bytes, and what they say.
+    pub fn database(size: Size, packages: PackageList) -> Self {
+        let kind = ContentKind::Estimated { size, identity: packages.digest() };
+        Self(Rc::new(ContentData {
+            kind,
+            archive: None,
+            packages: Some(Rc::new(packages)),
+            digest: OnceCell::new(),
+        }))
+    }
+
     fn of(kind: ContentKind) -> Self {
-        Self(Rc::new(ContentData { kind, archive: None, digest: OnceCell::new() }))
+        Self(Rc::new(ContentData { kind, archive: None, packages: None, digest: OnceCell::new() }))
+    }
+
+    /// What it says as the database of a package manager.
+    pub fn packages(&self) -> Option<&Rc<PackageList>> {
+        self.0.packages.as_ref()
     }
 
     /// How much is known.
@@ -211,6 +229,9 @@ pub struct Dir {
     pub(super) entries: Entries,
     /// True when it may hold more than it lists, as in a base image of which only some paths are known.
     pub opaque: bool,
+    /// True when the bytes of what it holds and does not list are counted in its entries, some of which then stand for
+    /// more than one file.
+    pub counted: bool,
 }
 
 impl Dir {
@@ -332,10 +353,20 @@ impl Node {
     pub fn with_opaque(mut self, opaque: bool) -> Self {
         if let NodeKind::Dir(dir) = &mut self.kind {
             dir.opaque = opaque;
+            dir.counted = false;
             self.digest = OnceCell::new();
             self.totals = OnceCell::new();
         }
         self
+    }
+
+    /// The same directory, marked as one that may hold more than it lists, all of it counted in what it lists.
+    pub fn with_counted(self) -> Self {
+        let mut node = self.with_opaque(true);
+        if let NodeKind::Dir(dir) = &mut node.kind {
+            dir.counted = true;
+        }
+        node
     }
 
     /// The same file under another inode; other kinds stay as they are.
@@ -480,6 +511,11 @@ impl Node {
         self.as_dir().is_some_and(|dir| dir.opaque)
     }
 
+    /// True for a directory that may hold more than it lists, and bytes that nothing counts.
+    pub fn is_uncounted(&self) -> bool {
+        self.as_dir().is_some_and(|dir| dir.opaque && !dir.counted)
+    }
+
     /// True when both are the same in everything but what they list: kind, metadata, bytes and origin.
     pub fn same_itself(&self, other: &Node) -> bool {
         if self.metadata != other.metadata || self.origin != other.origin {
@@ -487,7 +523,7 @@ impl Node {
         }
         match (&self.kind, &other.kind) {
             (NodeKind::File(a), NodeKind::File(b)) => a.content == b.content,
-            (NodeKind::Dir(a), NodeKind::Dir(b)) => a.opaque == b.opaque,
+            (NodeKind::Dir(a), NodeKind::Dir(b)) => (a.opaque, a.counted) == (b.opaque, b.counted),
             (NodeKind::Symlink(a), NodeKind::Symlink(b)) => a == b,
             (NodeKind::Fifo, NodeKind::Fifo) | (NodeKind::Other, NodeKind::Other) => true,
             _ => false,

@@ -4,6 +4,10 @@ use crate::ImageRecord;
 /// A user: name, uid, gid, home, shell.
 type User = (&'static str, u32, u32, &'static str, &'static str);
 
+/// Descriptions that are not the user's name, in Debian's and Ubuntu's `/etc/passwd`.
+const DESCRIPTIONS: [(&str, &str); 4] =
+    [("list", "Mailing List Manager"), ("irc", "ircd"), ("_apt", ""), ("ubuntu", "Ubuntu")];
+
 const NOLOGIN: &str = "/usr/sbin/nologin";
 const ALPINE_NOLOGIN: &str = "/sbin/nologin";
 
@@ -92,7 +96,11 @@ impl ImageRecord {
         let mut group = groups.to_owned();
         for user in base.iter().copied().chain(self.own_users()) {
             let (name, uid, gid, home, shell) = user;
-            passwd.push_str(&format!("{name}:x:{uid}:{gid}::{home}:{shell}\n"));
+            // Users that the distribution itself makes are described, those of an image are not.
+            let described = self.package_manager == "apt" && DEBIAN.iter().any(|user| user.0 == name);
+            let other = DESCRIPTIONS.iter().find(|(user, _)| *user == name).map(|(_, text)| *text);
+            let description = other.unwrap_or(if described { name } else { "" });
+            passwd.push_str(&format!("{name}:x:{uid}:{gid}:{description}:{home}:{shell}\n"));
             let taken = group.lines().any(|line| line.split(':').nth(2) == Some(&gid.to_string()));
             if !taken {
                 group.push_str(&format!("{name}:x:{gid}:\n"));

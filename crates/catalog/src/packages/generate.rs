@@ -5,58 +5,74 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
+use super::debian;
+
 /// Day on which the source tables were made.
 const DATE: &str = "2026-11-23";
 
-/// Bytes of the dpkg status file that were measured, by set; the first is every other image's.
-fn status(suite: &str) -> &'static [(&'static str, u64)] {
+/// Bytes of the package lists after an update, of the release files among them, of dpkg's status file and of debconf's
+/// templates in the base image: measured.
+fn figures(suite: &str) -> [u64; 4] {
     match suite {
-        "bookworm" => &[("", 77_111), ("buildpack-deps:bookworm", 384_394)],
-        _ => &[("", 69_788)],
+        "bookworm" => [19_856_468, RELEASES, 77_111, 757_558],
+        _ => [21_657_798, RELEASES, 69_788, 786_111],
     }
 }
 
-/// Bytes of `/var/lib/apt/lists` after an update, as measured.
-fn lists(suite: &str) -> u64 {
-    if suite == "bookworm" { 19_856_468 } else { 21_657_798 }
-}
+/// Bytes of the release files (`InRelease`) of a release, its updates and its security archive, on either.
+const RELEASES: u64 = 255_000;
 
-/// The compact table of a Debian release: header lines (`#`), then ten fields a package: name, archive, full, slim and
-/// extra bytes, how they are known, depends, recommends, alternatives of both.
+/// The binary table of a Debian release.
 ///
 /// # Errors
 /// When a source is not of its form.
-pub fn compact_debian(suite: &str, packages: &str, names: &str, sets: &str) -> Result<String, String> {
+pub fn compact_debian(suite: &str, packages: &str, names: &str, sets: &str) -> Result<Vec<u8>, String> {
     let bad = |what: &str| format!("{what} of {suite}: not of the expected form");
-    let mut out = format!("#suite {suite}\n#date {DATE}\n#lists {}\n", lists(suite));
-    for (set, bytes) in status(suite) {
-        let gap = if set.is_empty() { "" } else { " " };
-        let _ = writeln!(out, "#status {set}{gap}{bytes}");
-    }
+    let mut source = debian::Source {
+        suite: suite.to_owned(),
+        date: DATE.to_owned(),
+        figures: figures(suite),
+        ..debian::Source::default()
+    };
     let sets: Value = serde_json::from_str(sets).map_err(|error| error.to_string())?;
     for (name, set) in sets["sets"].as_object().ok_or_else(|| bad("base sets"))? {
         if name.contains(suite) {
             let members = if set["adds"].is_array() { &set["adds"] } else { &set["packages"] };
-            let parent = set["parent"].as_str().unwrap_or("-");
-            let _ = writeln!(out, "#set {name} {parent} {}", words(members));
+            let parent = set["parent"].as_str().unwrap_or_default();
+            source.sets.push((name.clone(), parent.to_owned(), words(members)));
         }
     }
     let names: Value = serde_json::from_str(names).map_err(|error| error.to_string())?;
     for (name, usual) in names["virtual"].as_object().ok_or_else(|| bad("virtual names"))? {
-        let _ = writeln!(out, "#usual {name} {}", usual["usual"].as_str().unwrap_or_default());
+        source.usual.push((name.clone(), usual["usual"].as_str().unwrap_or_default().to_owned()));
     }
-    let _ = writeln!(out, "#missing {}", words(&names["missing"]));
+    source.missing = words(&names["missing"]);
     for line in packages.lines().skip(1) {
-        let fields: Vec<&str> = line.split('\t').collect();
-        let [name, _, _, deb, full, slim, extra, src, _, _, depends, recommends, groups, recommend_groups] =
-            fields[..]
-        else {
-            return Err(bad("package table"));
-        };
-        let fields = [name, deb, full, slim, extra, src, depends, recommends, groups, recommend_groups];
-        let _ = writeln!(out, "{}", fields.join("\t"));
+        source.packages.push(package(line).ok_or_else(|| bad("package table"))?);
     }
-    Ok(out)
+    Ok(debian::write(source))
+}
+
+/// One line of the source table.
+fn package(line: &str) -> Option<debian::SourcePackage> {
+    let fields: Vec<&str> = line.split('\t').collect();
+    let [name, _, _, deb, full, slim, extra, src, _, _, depends, recommends, groups, more_groups] =
+        fields[..]
+    else {
+        return None;
+    };
+    let list = |text: &str| text.split_whitespace().map(str::to_owned).collect();
+    let groups = groups.split_whitespace().chain(more_groups.split_whitespace());
+    let (full, slim): (u64, u64) = (full.parse().ok()?, slim.parse().ok()?);
+    Some(debian::SourcePackage {
+        name: name.to_owned(),
+        sizes: [slim, full.saturating_sub(slim), deb.parse().ok()?],
+        written: extra.parse().unwrap_or(0),
+        known: *src.as_bytes().first()?,
+        depends: list(depends),
+        recommends: list(recommends),
+        groups: groups.map(|group| group.split('|').map(str::to_owned).collect()).collect(),
+    })
 }
 
 /// The compact table of PyPI: eight fields a project: name, version, wheel, installed and byte code bytes, how they
@@ -107,11 +123,10 @@ pub fn compact_npm(table: &str, trees: &str) -> Result<String, String> {
     Ok(out)
 }
 
-fn words(value: &Value) -> String {
-    let list: Vec<&str> = match value {
-        Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),
-        Value::Object(map) => map.keys().map(String::as_str).collect(),
+fn words(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(items) => items.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        Value::Object(map) => map.keys().cloned().collect(),
         _ => Vec::new(),
-    };
-    list.join(" ")
+    }
 }

@@ -3,13 +3,14 @@
 //! The sizes, the resolver and the formulas come from measured installs; how they were measured and how well they do
 //! on runs that the model never saw stands in `data/sources/README.md`.
 
+mod bytes;
 mod debian;
 mod generate;
 mod npm;
 mod pip;
 mod tables;
 
-pub use debian::{AptInstall, Debian, DebianBase, Resolution};
+pub use debian::{Debian, DebianBase, DebianState, Known, PackageId, PackageSize};
 pub use generate::{compact_debian, compact_npm, compact_pip};
 pub use npm::{Npm, NpmInstall};
 pub use pip::{Pip, PipInstall, PipRequirement, python_name};

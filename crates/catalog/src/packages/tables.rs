@@ -22,8 +22,8 @@ impl Table {
     /// The file's name under `crates/catalog/data/`, which is its address beside the page too.
     pub fn file(self) -> &'static str {
         match self {
-            Table::Bookworm => "debian-bookworm.tsv",
-            Table::Trixie => "debian-trixie.tsv",
+            Table::Bookworm => "debian-bookworm.bin",
+            Table::Trixie => "debian-trixie.bin",
             Table::Pip => "pip.tsv",
             Table::Npm => "npm.tsv",
         }
@@ -38,8 +38,8 @@ impl Table {
     /// of them is in its modules.
     pub fn built_in(self) -> &'static [u8] {
         match self {
-            Table::Bookworm => include_bytes!("../../data/debian-bookworm.tsv"),
-            Table::Trixie => include_bytes!("../../data/debian-trixie.tsv"),
+            Table::Bookworm => include_bytes!("../../data/debian-bookworm.bin"),
+            Table::Trixie => include_bytes!("../../data/debian-trixie.bin"),
             Table::Pip => include_bytes!("../../data/pip.tsv"),
             Table::Npm => include_bytes!("../../data/npm.tsv"),
         }
@@ -72,15 +72,15 @@ impl Tables {
     /// Reads `bytes`, a file of [`Table::file`]'s name, and keeps the table.
     ///
     /// # Errors
-    /// Names the line that is not of the table's form; nothing changes then.
+    /// Says what is not of the table's form; nothing changes then.
     pub fn load(&mut self, table: Table, bytes: &[u8]) -> Result<(), String> {
-        let text = std::str::from_utf8(bytes).map_err(|error| format!("{}: {error}", table.file()))?;
         let named = |error: String| format!("{}: {error}", table.file());
+        let text = || std::str::from_utf8(bytes).map_err(|error| named(error.to_string()));
         match table {
-            Table::Bookworm => self.bookworm = Some(Rc::new(Debian::parse(text).map_err(named)?)),
-            Table::Trixie => self.trixie = Some(Rc::new(Debian::parse(text).map_err(named)?)),
-            Table::Pip => self.pip = Some(Rc::new(Pip::parse(text).map_err(named)?)),
-            Table::Npm => self.npm = Some(Rc::new(Npm::parse(text).map_err(named)?)),
+            Table::Bookworm => self.bookworm = Some(Rc::new(Debian::parse(bytes).map_err(named)?)),
+            Table::Trixie => self.trixie = Some(Rc::new(Debian::parse(bytes).map_err(named)?)),
+            Table::Pip => self.pip = Some(Rc::new(Pip::parse(text()?).map_err(named)?)),
+            Table::Npm => self.npm = Some(Rc::new(Npm::parse(text()?).map_err(named)?)),
         }
         Ok(())
     }

@@ -223,6 +223,7 @@ impl EngineImages {
             tools: Rc::new(strings(self.described.get("applet_links").unwrap_or(&Value::Null), "names")),
             package_manager: "none".to_owned(),
             has_shell: Some(true),
+            reference: String::new(),
             source: "base.json".to_owned(),
         })
     }

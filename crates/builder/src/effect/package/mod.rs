@@ -25,6 +25,8 @@ pub(super) struct Install<'i> {
     pub io: &'i Io,
     /// Where the program was found.
     pub path: &'i str,
+    /// True when there are arguments that nobody knows.
+    pub unknown_arguments: bool,
 }
 
 impl<'i> Install<'i> {
@@ -76,7 +78,8 @@ pub(super) fn run(
     io: &Io,
 ) -> Option<Status> {
     let known = args.iter().filter(|arg| arg.is_known()).map(|arg| &*arg.text).collect();
-    let mut install = Install { name, args: known, io, path };
+    let unknown_arguments = args.iter().any(|arg| !arg.is_known());
+    let mut install = Install { name, args: known, io, path, unknown_arguments };
     if matches!(name, "python" | "python3") && install.args.first() == Some(&"-m") {
         install.name = match install.args.get(1).copied() {
             Some("pip") => "pip",
@@ -87,7 +90,8 @@ pub(super) fn run(
     }
     Some(match install.name {
         "apt-get" | "apt" | "aptitude" => apt::run(machine, &install),
-        "apt-cache" | "apt-mark" | "apt-key" | "dpkg" | "dpkg-reconfigure" | "add-apt-repository" => {
+        "apt-cache" | "apt-config" | "apt-mark" | "dpkg" | "dpkg-query" | "dpkg-architecture"
+        | "dpkg-reconfigure" | "add-apt-repository" => {
             return apt::helper(machine, &install);
         }
         "apk" => apk::run(machine, &install),

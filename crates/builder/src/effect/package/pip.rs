@@ -224,10 +224,28 @@ pub(super) fn venv(machine: &mut Machine<'_>, install: &Install<'_>) -> Status {
 pub(super) fn uv(machine: &mut Machine<'_>, install: &Install<'_>) -> Option<Status> {
     let rest = install.args.get(1..).unwrap_or_default().to_vec();
     match install.args.first().copied()? {
-        "pip" => Some(run(machine, &Install { name: "pip", args: rest, io: install.io, path: install.path })),
+        "pip" => Some(run(
+            machine,
+            &Install {
+                name: "pip",
+                args: rest,
+                io: install.io,
+                path: install.path,
+                unknown_arguments: install.unknown_arguments,
+            },
+        )),
         "venv" => {
             let args = if rest.iter().any(|arg| !arg.starts_with('-')) { rest } else { vec![".venv"] };
-            Some(venv(machine, &Install { name: "venv", args, io: install.io, path: install.path }))
+            Some(venv(
+                machine,
+                &Install {
+                    name: "venv",
+                    args,
+                    io: install.io,
+                    path: install.path,
+                    unknown_arguments: install.unknown_arguments,
+                },
+            ))
         }
         "sync" => {
             let identity = machine.fingerprint(&install.args, &["pyproject.toml", "uv.lock"]);
