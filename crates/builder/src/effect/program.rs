@@ -274,14 +274,14 @@ impl Machine<'_> {
     /// Where a command of this name is found: `None` when nobody can say, `Some(None)` when it is nowhere.
     pub fn where_is(&self, name: &str) -> Option<Option<String>> {
         match self.find(name) {
-            Program::At(_, Some(_)) => Some(Some(self.written_path(name))),
+            Program::At(_, Some(_)) => Some(Some(self.found_at(name))),
             Program::At(..) => None,
             Program::Missing | Program::Denied => Some(None),
         }
     }
 
     /// The path that `name` is found by, its links not followed.
-    fn written_path(&self, name: &str) -> String {
+    pub fn found_at(&self, name: &str) -> String {
         let path = self.shell.vars.text("PATH");
         let path = if path.is_empty() { DEFAULT_PATH.into() } else { path };
         let mut places = path.split(':').map(|dir| join(dir, name));
@@ -322,7 +322,8 @@ impl Machine<'_> {
             self.shell.status = command::run(self, &name, rest, io, flavour);
             return Flow::Next;
         }
-        self.shell.status = self.unfollowed(&name, path, rest, io);
+        let called = if name == split(&first.text).1 { first.text.to_string() } else { name };
+        self.shell.status = self.unfollowed(&called, path, rest, io);
         Flow::Next
     }
 
@@ -332,11 +333,13 @@ impl Machine<'_> {
     }
 
     /// A package manager, a build tool, or something that is not followed at all.
-    fn unfollowed(&mut self, name: &str, path: &str, args: &[Arg], io: &Io) -> Status {
+    /// It was called by the name `called`, which may be a path.
+    fn unfollowed(&mut self, called: &str, path: &str, args: &[Arg], io: &Io) -> Status {
+        let name = split(called).1;
         if let Some(status) = self.live_program(name, path, args, io) {
             return status;
         }
-        if let Some(status) = package::run(self, name, path, args, io) {
+        if let Some(status) = package::run(self, called, path, args, io) {
             return status;
         }
         if let Some(status) = artifact::run(self, name, args, io) {

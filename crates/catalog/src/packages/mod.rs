@@ -12,6 +12,6 @@ mod tables;
 
 pub use debian::{Debian, DebianBase, DebianState, Known, PackageId, PackageSize};
 pub use generate::{compact_debian, compact_npm, compact_pip};
-pub use npm::{Npm, NpmInstall};
-pub use pip::{Pip, PipInstall, PipRequirement, python_name};
+pub use npm::{Npm, NpmInstall, NpmLocked, NpmPackage};
+pub use pip::{Pip, PipPackage, PipRequirement, python_name};
 pub use tables::{Table, Tables};

@@ -30,18 +30,42 @@ struct Tree {
     members: Vec<usize>,
 }
 
-/// What an install brings to `node_modules`.
+/// One package that an install brings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NpmPackage {
+    /// Its name, with the scope.
+    pub name: String,
+    /// Its version, or empty where nobody names one.
+    pub version: String,
+    /// Bytes of its own files.
+    pub files: Size,
+    /// True when the table knows it.
+    pub known: bool,
+}
+
+/// What an install brings.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NpmInstall {
-    /// Bytes in `node_modules`.
-    pub installed: Size,
+    /// The packages, each once.
+    pub packages: Vec<NpmPackage>,
     /// Bytes of npm's cache (`/root/.npm`).
     pub cache: Size,
-    /// How many packages.
-    pub packages: usize,
-    /// Packages the table does not know.
-    pub unknown: Vec<String>,
 }
+
+/// A package as a lock file names it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NpmLocked {
+    /// Its name, with the scope.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// Bytes of a package that the table does not know, low, likely and high: a tenth, the median and all but a fiftieth of
+/// those it knows.
+const UNKNOWN: (u64, u64, u64) = (4_000, 60_000, 6_000_000);
+/// The same of what a package brings with it, where nothing but its name is known.
+const UNKNOWN_TREE: (u64, u64, u64) = (10_000, 3_000_000, 150_000_000);
 
 impl Npm {
     /// Reads the compact table that [`super::compact_npm`] makes.
@@ -79,10 +103,10 @@ impl Npm {
     /// trees, each package once.
     pub fn install(&self, asked: &[&str]) -> NpmInstall {
         let mut union: BTreeSet<usize> = BTreeSet::new();
-        let (mut cache, mut sum, mut unknown) = (0, 0, Vec::new());
+        let (mut cache, mut sum, mut packages) = (0, 0, Vec::new());
         for name in asked {
             let Some(tree) = self.trees.get(*name) else {
-                unknown.push((*name).to_string());
+                packages.push(self.alone(name));
                 continue;
             };
             cache += tree.cache;
@@ -90,30 +114,74 @@ impl Npm {
             union.extend(&tree.members);
         }
         let own = self.bytes(union.iter());
-        let installed = own + HIDDEN_LOCK * union.len() as u64;
+        let known = union.iter().filter_map(|at| self.packages.get(*at)).map(|own| self.exact(own));
+        packages.extend(known);
         let cached =
             if sum == 0 { 0 } else { (u128::from(cache) * u128::from(own) / u128::from(sum)) as u64 };
-        self.answer(installed, installed / 40, cached, (union.len(), unknown))
+        let source =
+            format!("npm's cache in measured installs of {}, scaled to the union of the trees", self.date);
+        let cache = Size::range(cached - cached / 3, cached, cached + cached / 3, source);
+        NpmInstall { packages, cache }
     }
 
-    /// What `npm ci` brings for the packages of a lock file, each `(name, version)`.
+    /// What `npm ci` brings for the packages of a lock file. Its cache holds their archives, which are about a quarter
+    /// of what they unpack to.
     ///
     /// A version that the table does not know counts as the one it knows, with a wide range.
-    pub fn install_locked(&self, locked: &[(String, String)]) -> NpmInstall {
-        let (mut bytes, mut unsure, mut unknown) = (0, 0, Vec::new());
-        for (name, version) in locked {
-            let Some(known) = self.by_name.get(name) else {
-                unknown.push(name.clone());
-                continue;
-            };
-            let same = known.iter().find(|at| self.packages[**at].version == *version);
-            let own = &self.packages[*same.unwrap_or(&known[0])];
-            bytes += own.bytes;
-            unsure += if same.is_some() { own.bytes / 40 } else { own.bytes / 3 };
+    pub fn install_locked(&self, locked: &[NpmLocked]) -> NpmInstall {
+        let packages: Vec<NpmPackage> = locked.iter().map(|locked| self.locked(locked)).collect();
+        let sum = |bytes: fn(&Size) -> u64| packages.iter().map(|package| bytes(&package.files)).sum::<u64>();
+        let (low, likely, high) =
+            (sum(|size| size.low), sum(|size| size.likely), sum(|size| size.high.unwrap_or(size.likely)));
+        let count = packages.len() as u64;
+        let source = "archives of the packages, about a quarter of what they unpack to";
+        let cache =
+            Size::range(low / 8, likely * 27 / 100 + 1_500 * count, high * 3 / 5 + 10_000 * count, source);
+        NpmInstall { packages, cache }
+    }
+
+    fn exact(&self, own: &Own) -> NpmPackage {
+        let (low, high) = (own.bytes - own.bytes / 40, own.bytes + own.bytes / 40);
+        let source = format!("npm registry of {}, unpacked and measured", self.date);
+        NpmPackage {
+            name: own.name.clone(),
+            version: own.version.clone(),
+            files: Size::range(low, own.bytes, high, source),
+            known: true,
         }
-        let count = locked.len() - unknown.len();
-        bytes += HIDDEN_LOCK * count as u64;
-        self.answer(bytes, unsure, bytes, (count, unknown))
+    }
+
+    fn locked(&self, locked: &NpmLocked) -> NpmPackage {
+        let known =
+            self.by_name.get(&locked.name).into_iter().flatten().filter_map(|at| self.packages.get(*at));
+        let same = known.clone().find(|own| own.version == locked.version);
+        if let Some(own) = same {
+            return self.exact(own);
+        }
+        let (files, known) = match known.clone().next() {
+            Some(own) => {
+                let source = format!("another version of it in npm's registry of {}, measured", self.date);
+                (Size::range(own.bytes / 2, own.bytes, own.bytes * 2, source), true)
+            }
+            None => {
+                let (low, likely, high) = UNKNOWN;
+                (Size::range(low, likely, high, "bounds of the packages in the table of npm"), false)
+            }
+        };
+        NpmPackage { name: locked.name.clone(), version: locked.version.clone(), files, known }
+    }
+
+    /// A package of which only the name is known, with whatever it brings.
+    fn alone(&self, name: &str) -> NpmPackage {
+        let (low, likely, high) = UNKNOWN_TREE;
+        let source = "bounds of the trees in the table of npm; this one is not in it";
+        let files = Size::range(low, likely, high, source);
+        NpmPackage { name: name.to_owned(), version: String::new(), files, known: false }
+    }
+
+    /// Bytes of npm's hidden lock file in `node_modules` for so many packages.
+    pub fn hidden_lock(packages: usize) -> u64 {
+        HIDDEN_LOCK * packages as u64
     }
 
     /// Seconds that installing `name` alone took on a busy machine; `None` when the table does not know it.
@@ -124,25 +192,6 @@ impl Npm {
     /// Every package name of the table.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.packages.iter().map(|own| own.name.as_str())
-    }
-
-    fn answer(
-        &self,
-        bytes: u64,
-        unsure: u64,
-        cache: u64,
-        (packages, unknown): (usize, Vec<String>),
-    ) -> NpmInstall {
-        let source = format!("npm registry of {}, trees measured from real installs", self.date);
-        let installed = if unknown.is_empty() {
-            Size::range(bytes.saturating_sub(unsure), bytes, bytes + unsure, source)
-        } else {
-            Size { low: bytes.saturating_sub(unsure), likely: bytes, high: None, source: source.into() }
-        };
-        let cached =
-            format!("npm's cache in measured installs of {}, scaled to the union of the trees", self.date);
-        let cache = Size::range(cache - cache / 3, cache, cache + cache / 3, cached);
-        NpmInstall { installed, cache, packages, unknown }
     }
 
     fn bytes<'a>(&self, members: impl IntoIterator<Item = &'a usize>) -> u64 {

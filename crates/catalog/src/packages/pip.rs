@@ -66,20 +66,26 @@ pub fn python_name(name: &str) -> String {
     out
 }
 
-/// What an install brings.
+/// One project that an install brings.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PipInstall {
-    /// Bytes on disk, byte code included.
-    pub installed: Size,
-    /// The part of them that is byte code, which `--no-compile` leaves out.
-    pub byte_code: u64,
-    /// What pip's cache keeps besides, without `--no-cache-dir`.
-    pub cache: Size,
-    /// Projects installed, with their versions.
-    pub packages: Vec<(String, String)>,
-    /// Projects the table does not know.
-    pub unknown: Vec<String>,
+pub struct PipPackage {
+    /// Its name as PyPI spells it.
+    pub name: String,
+    /// Its version, or empty where the table does not know the project.
+    pub version: String,
+    /// Bytes on disk but for the byte code.
+    pub files: Size,
+    /// Bytes of the byte code that pip compiles.
+    pub byte_code: Size,
+    /// Bytes of its wheel.
+    pub wheel: Size,
+    /// True when the table knows it.
+    pub known: bool,
 }
+
+/// Bytes of a project that the table does not know, low, likely and high: the smallest, the median and all but the
+/// largest few of those it knows.
+const UNKNOWN: (u64, u64, u64) = (10_000, 1_000_000, 120_000_000);
 
 impl Pip {
     /// Reads the compact table that [`super::compact_pip`] makes.
@@ -126,48 +132,79 @@ impl Pip {
             .filter(move |name| name.starts_with(prefix))
     }
 
-    /// What installing `asked` brings where `present` (normalised names) is installed already.
-    pub fn install(&self, present: &HashSet<String>, asked: &[PipRequirement]) -> PipInstall {
+    /// Day of the figures.
+    pub fn date(&self) -> &str {
+        &self.date
+    }
+
+    /// What installing `asked` brings where `present` (normalised names) is installed already, in order of names.
+    pub fn install(&self, present: &HashSet<String>, asked: &[PipRequirement]) -> Vec<PipPackage> {
         let mut seen = present.clone();
         let mut stack: Vec<String> = Vec::new();
-        let mut unknown = Vec::new();
-        let mut other_version = 0;
+        let mut pinned: HashMap<&str, &str> = HashMap::new();
         for requirement in asked {
             let release = self.releases.get(&requirement.name);
-            let pinned = requirement.version.trim_start_matches(['=', ' ']);
-            if requirement.version.starts_with("==") && release.is_some_and(|known| known.version != pinned) {
-                other_version += release.map_or(0, |known| known.installed);
+            if let Some(version) = requirement.version.strip_prefix("==") {
+                pinned.insert(&requirement.name, version.trim_start_matches('=').trim());
             }
             let extras = requirement.extras.iter().filter_map(|extra| release?.extras.get(extra)).flatten();
             stack.extend(extras.cloned());
             stack.push(requirement.name.clone());
         }
-        let (mut bytes, mut unsure, mut byte_code, mut wheels) = (0, other_version / 4, 0, 0);
         let mut packages = Vec::new();
         while let Some(name) = stack.pop() {
             if !seen.insert(name.clone()) {
                 continue;
             }
-            let Some(release) = self.releases.get(&name).filter(|release| release.installed > 0) else {
-                unknown.push(name);
-                continue;
-            };
-            bytes += release.installed;
-            unsure += if release.measured { release.installed / 50 } else { release.installed / 15 };
-            byte_code += release.pyc;
-            wheels += release.wheel;
-            packages.push((release.name.clone(), release.version.clone()));
-            stack.extend(release.requires.iter().cloned());
+            let pinned = pinned.get(name.as_str()).copied();
+            match self.releases.get(&name).filter(|release| release.installed > 0) {
+                Some(release) => {
+                    packages.push(self.package(release, pinned));
+                    stack.extend(release.requires.iter().cloned());
+                }
+                None => packages.push(self.unknown(&name, pinned)),
+            }
         }
-        packages.sort();
-        let source = format!("PyPI wheels of {}, unpacked and measured, with what they require", self.date);
-        let installed = if unknown.is_empty() {
-            Size::range(bytes.saturating_sub(unsure), bytes, bytes + unsure, source)
-        } else {
-            Size { low: bytes.saturating_sub(unsure), likely: bytes, high: None, source: source.into() }
+        packages.sort_by(|a, b| a.name.cmp(&b.name));
+        packages
+    }
+
+    fn package(&self, release: &Release, pinned: Option<&str>) -> PipPackage {
+        let other = pinned.is_some_and(|pinned| pinned != release.version && !pinned.contains('*'));
+        let part = match (other, release.measured) {
+            (true, _) => 3,
+            (false, true) => 50,
+            (false, false) => 12,
         };
-        let cached = format!("sizes of the wheels on PyPI of {}, which pip's cache keeps", self.date);
-        let cache = Size::range(wheels, wheels, wheels + wheels / 20 + 100_000, cached);
-        PipInstall { installed, byte_code, cache, packages, unknown }
+        let source = match other {
+            true => format!("another release of it on PyPI, unpacked and measured on {}", self.date),
+            false => format!("its wheel on PyPI of {}, unpacked and measured", self.date),
+        };
+        let size =
+            |bytes: u64| Size::range(bytes - bytes / part, bytes, bytes + bytes / part, source.clone());
+        PipPackage {
+            name: release.name.clone(),
+            version: pinned.filter(|_| other).unwrap_or(&release.version).to_owned(),
+            files: size(release.installed.saturating_sub(release.pyc)),
+            byte_code: size(release.pyc),
+            wheel: size(release.wheel),
+            known: true,
+        }
+    }
+
+    fn unknown(&self, name: &str, pinned: Option<&str>) -> PipPackage {
+        let (low, likely, high) = UNKNOWN;
+        let size = |part: u64| {
+            let source = "bounds of the projects in the table of PyPI; this one is not in it";
+            Size::range(low / part, likely / part, high / part, source)
+        };
+        PipPackage {
+            name: name.to_owned(),
+            version: pinned.unwrap_or_default().to_owned(),
+            files: size(1),
+            byte_code: size(3),
+            wheel: size(3),
+            known: false,
+        }
     }
 }

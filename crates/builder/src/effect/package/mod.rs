@@ -6,6 +6,7 @@ mod fetch;
 mod npm;
 mod pip;
 mod rpm;
+mod uv;
 
 use drydock_catalog::Size;
 use drydock_catalog::packages::{Table, Tables};
@@ -15,7 +16,7 @@ use super::arguments::Arg;
 use super::files::Errno;
 use super::io::Io;
 use super::machine::{Machine, Status};
-use crate::{Content, Digest, Hasher, Metadata, Node, Time, join};
+use crate::{Content, Digest, Hasher, Metadata, Node, Time, join, split};
 
 /// One call of a package manager.
 pub(super) struct Install<'i> {
@@ -25,6 +26,8 @@ pub(super) struct Install<'i> {
     pub io: &'i Io,
     /// Where the program was found.
     pub path: &'i str,
+    /// The name or path it was called by.
+    pub called: &'i str,
     /// True when there are arguments that nobody knows.
     pub unknown_arguments: bool,
 }
@@ -69,21 +72,24 @@ impl<'i> Install<'i> {
     }
 }
 
-/// Carries out a package manager; `None` when `name` is none.
+/// Carries out a package manager that was called by the name or path `called`; `None` when it is none.
 pub(super) fn run(
     machine: &mut Machine<'_>,
-    name: &str,
+    called: &str,
     path: &str,
     args: &[Arg],
     io: &Io,
 ) -> Option<Status> {
+    let name = split(called).1;
     let known = args.iter().filter(|arg| arg.is_known()).map(|arg| &*arg.text).collect();
     let unknown_arguments = args.iter().any(|arg| !arg.is_known());
-    let mut install = Install { name, args: known, io, path, unknown_arguments };
-    if matches!(name, "python" | "python3") && install.args.first() == Some(&"-m") {
+    let mut install = Install { name, args: known, io, path, called, unknown_arguments };
+    let is_python =
+        name.strip_prefix("python").is_some_and(|version| version.chars().all(|c| !c.is_alphabetic()));
+    if is_python && install.args.first() == Some(&"-m") {
         install.name = match install.args.get(1).copied() {
             Some("pip") => "pip",
-            Some("venv") => "venv",
+            Some("venv" | "virtualenv") => "venv",
             _ => return None,
         };
         install.args.drain(..2);
@@ -98,9 +104,9 @@ pub(super) fn run(
         "dnf" | "microdnf" | "yum" => rpm::run(machine, &install),
         "pip" | "pip3" => pip::run(machine, &install),
         "venv" | "virtualenv" => pip::venv(machine, &install),
-        "uv" => return pip::uv(machine, &install),
-        "npm" => return npm::run(machine, &install),
-        "yarn" | "pnpm" => return npm::yarn(machine, &install),
+        "uv" => return uv::run(machine, &install),
+        "poetry" | "pipenv" => return uv::project(machine, &install),
+        "npm" | "yarn" | "pnpm" => return npm::run(machine, &install),
         "curl" | "wget" => fetch::download(machine, &install),
         "git" => return fetch::git(machine, &install),
         _ => return None,
@@ -130,7 +136,7 @@ impl Machine<'_> {
     }
 
     /// Puts a file of estimated size in the directory `dir`, named for what it stands for, and marks that directory as
-    /// one that holds more than it lists.
+    /// one that holds more than it lists, all of it counted in that file.
     pub(super) fn put_estimate(
         &mut self,
         dir: &str,
@@ -138,7 +144,7 @@ impl Machine<'_> {
         size: Size,
         identity: Digest,
     ) -> Result<String, Errno> {
-        let dir = self.make_opaque(dir)?;
+        let dir = self.make_counted(dir)?;
         let path = join(&dir, &format!("({what})").replace('/', "-").chars().take(100).collect::<String>());
         let metadata = Metadata { mtime: Time::Build, ..self.new_metadata(0o666) };
         self.put(&path, Node::file(Content::estimated(size, identity), metadata))?;
@@ -155,6 +161,30 @@ impl Machine<'_> {
             self.fs.insert(&resolved, Node::clone(&node).with_opaque(true))?;
         }
         Ok(resolved)
+    }
+
+    /// Makes the directory `written` when it is not there, and marks it as one of which all bytes are counted, though it
+    /// may hold more files than it lists. Gives its path.
+    pub(super) fn make_counted(&mut self, written: &str) -> Result<String, Errno> {
+        let resolved = self.fs.resolve(&self.absolute(written), true)?.path;
+        if self.fs.get(&resolved).is_some_and(|node| node.is_opaque()) {
+            return Ok(resolved);
+        }
+        self.writable_place(&resolved)?;
+        let made = Node::dir(self.new_metadata(0o777)).from_step(self.step);
+        self.fs.mkdir_all(&resolved, &made)?;
+        let node = self.fs.get(&resolved).cloned().ok_or(Errno::NotFound)?;
+        self.fs.insert(&resolved, Node::clone(&node).with_counted())?;
+        Ok(resolved)
+    }
+
+    /// An error when nothing may be made in the nearest directory above `path` that is there.
+    fn writable_place(&self, path: &str) -> Result<(), Errno> {
+        let mut place = path;
+        while place != "/" && self.fs.get(split(place).0).is_none() {
+            place = split(place).0;
+        }
+        self.writable_dir(place)
     }
 
     /// The fingerprint of an installation: its command, and the files it reads.

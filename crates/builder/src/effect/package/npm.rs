@@ -1,138 +1,207 @@
 //! `npm`, `yarn`, `pnpm`.
 
+mod build;
+mod manifest;
+mod put;
+
 use drydock_catalog::Size;
+use drydock_catalog::packages::{NpmInstall, NpmLocked};
 
 use super::super::machine::{Machine, Status};
 use super::Install;
 use crate::join;
+use manifest::{Lock, Manifest, name_of};
+use put::Target;
 
-const MANIFESTS: [&str; 7] = [
-    "package.json",
-    "package-lock.json",
-    "npm-shrinkwrap.json",
-    "yarn.lock",
-    "pnpm-lock.yaml",
-    ".npmrc",
-    ".yarnrc.yml",
+/// Flags that take a value.
+const VALUED: [&str; 18] = [
+    "--prefix",
+    "--cache",
+    "--registry",
+    "-w",
+    "--workspace",
+    "--loglevel",
+    "--omit",
+    "--include",
+    "--only",
+    "--cwd",
+    "--cache-folder",
+    "--dir",
+    "-C",
+    "--filter",
+    "--modules-folder",
+    "--network-timeout",
+    "--mutex",
+    "--userconfig",
 ];
 
 pub(super) fn run(machine: &mut Machine<'_>, install: &Install<'_>) -> Option<Status> {
-    let operands =
-        install.operands(&["--prefix", "--cache", "--registry", "-w", "--workspace", "--loglevel"]);
-    let (command, rest) = operands.split_first()?;
-    Some(match *command {
-        "ci" | "clean-install" => {
-            if machine.text_of("package-lock.json") == Err(false)
-                && machine.text_of("npm-shrinkwrap.json") == Err(false)
-            {
-                machine.error(install.io, "npm error code EUSAGE");
-                machine.error(
-                    install.io,
-                    "npm error The `npm ci` command can only install with an existing package-lock.json or",
-                );
-                machine.error(install.io, "npm error npm-shrinkwrap.json with lockfileVersion >= 1.");
-                return Some(Status::FAILED);
+    let operands = install.operands(&VALUED);
+    let global = install.has(&["-g", "--global", "--location=global"]);
+    let Some((command, rest)) = operands.split_first() else {
+        return (install.name == "yarn").then(|| local(machine, install, &[]));
+    };
+    Some(match (install.name, *command) {
+        ("yarn", "global") if rest.first() == Some(&"add") => global_install(machine, install, &rest[1..]),
+        ("npm", "ci" | "clean-install" | "ic") => clean_install(machine, install),
+        (_, "install" | "i" | "add" | "in") if global => global_install(machine, install, rest),
+        (_, "install" | "i" | "add" | "in") => local(machine, install, rest),
+        (_, "uninstall" | "remove" | "rm" | "un") => uninstall(machine, rest, global),
+        (_, "cache" | "store") => {
+            if rest.first().is_some_and(|what| matches!(*what, "clean" | "clear" | "prune" | "rm")) {
+                let dir = put::cache(machine, install);
+                machine.fs.remove(&dir);
             }
-            local(machine, install)
-        }
-        "install" | "i" | "add" if install.has(&["-g", "--global"]) => global(machine, rest),
-        "install" | "i" | "add" => local(machine, install),
-        "cache" => {
-            let dir = cache_dir(machine, install);
-            machine.fs.remove(&join(&dir, "_cacache"));
             Status::OK
         }
-        "run" | "run-script" | "build" => {
-            return build(machine, rest.first().copied().unwrap_or(command), install);
-        }
-        "prune" => machine.estimated("what `npm prune` removes is not followed"),
-        "config" | "set" => Status::Unknown,
+        (_, "prune") => prune(machine, install),
+        (_, "run" | "run-script") => return build::script(machine, rest.first().copied()?, install),
+        (_, "build") => return build::script(machine, "build", install),
+        (_, "config" | "set" | "get") => Status::Unknown,
         _ => return None,
     })
 }
 
-/// `yarn` and `pnpm` say the same in other words.
-pub(super) fn yarn(machine: &mut Machine<'_>, install: &Install<'_>) -> Option<Status> {
-    let operands = install.operands(&["--cwd", "--cache-folder", "--dir", "-C"]);
-    match operands.split_first() {
-        None if install.name == "yarn" => Some(local(machine, install)),
-        Some((&"install" | &"i" | &"add", _)) => Some(local(machine, install)),
-        Some((&"cache" | &"store" | &"config" | &"set", _)) => Some(Status::Unknown),
-        Some((&"run", rest)) => build(machine, rest.first().copied()?, install),
-        Some((&"build", _)) => build(machine, "build", install),
-        _ => None,
-    }
-}
-
-fn cache_dir(machine: &Machine<'_>, install: &Install<'_>) -> String {
-    let set = machine.shell.vars.text("npm_config_cache");
-    match install.value(&["--cache"]) {
-        Some(dir) => dir.to_owned(),
-        None if !set.is_empty() => set.to_string(),
-        None => join(&machine.shell.vars.text("HOME"), ".npm"),
-    }
-}
-
-/// Number of packages: those of the lock file, or a guess from the dependencies that are named.
-fn packages(machine: &mut Machine<'_>, manifest: &str, install: &Install<'_>) -> u64 {
-    if let Ok(lock) = machine.text_of("package-lock.json") {
-        let listed = lock.matches("\"node_modules/").count() as u64;
-        if listed > 0 {
-            return listed;
+fn clean_install(machine: &mut Machine<'_>, install: &Install<'_>) -> Status {
+    match Lock::find(machine, "npm") {
+        Ok(lock) => locked(machine, install, lock),
+        Err(true) => local(machine, install, &[]),
+        Err(false) => {
+            for words in [
+                "npm error code EUSAGE",
+                "npm error",
+                "npm error The `npm ci` command can only install with an existing package-lock.json or",
+                "npm error npm-shrinkwrap.json with lockfileVersion >= 1.",
+            ] {
+                machine.error(install.io, words);
+            }
+            Status::FAILED
         }
     }
-    if let Ok(lock) = machine.text_of("yarn.lock") {
-        return lock.matches("\n  version").count() as u64;
-    }
-    if let Ok(lock) = machine.text_of("pnpm-lock.yaml") {
-        return lock.matches("resolution:").count() as u64;
-    }
-    let lean = install.has(&["--production", "--omit=dev", "--only=production", "--prod"])
-        || &*machine.shell.vars.text("NODE_ENV") == "production";
-    let section = |name: &str| {
-        let (_, after) = manifest.split_once(&format!("\"{name}\""))?;
-        let (inner, _) = after.split_once('{')?.1.split_once('}')?;
-        Some(inner.matches(':').count() as u64)
-    };
-    let named =
-        section("dependencies").unwrap_or(0) + if lean { 0 } else { section("devDependencies").unwrap_or(0) };
-    named * 20 + install.operands(&[]).len().saturating_sub(1) as u64 * 20
 }
 
-fn local(machine: &mut Machine<'_>, install: &Install<'_>) -> Status {
+/// True when what only development needs is left out.
+fn lean(machine: &Machine<'_>, install: &Install<'_>) -> bool {
+    if install.values(&["--include"]).contains(&"dev") || install.has(&["--production=false"]) {
+        return false;
+    }
+    let is = |name: &str, value: &str| &*machine.shell.vars.text(name) == value;
+    install.has(&["--production", "--prod", "-P", "--production=true"])
+        || install.values(&["--omit"]).contains(&"dev")
+        || install.values(&["--only"]).iter().any(|only| matches!(*only, "production" | "prod"))
+        || is("NODE_ENV", "production")
+        || is("NPM_CONFIG_OMIT", "dev")
+        || is("npm_config_omit", "dev")
+        || is("NPM_CONFIG_PRODUCTION", "true")
+}
+
+fn locked(machine: &mut Machine<'_>, install: &Install<'_>, lock: Lock) -> Status {
+    let lean = lean(machine, install);
+    let wanted: Vec<_> = lock.packages.iter().filter(|package| !(lean && package.development)).collect();
+    let packages: Vec<NpmLocked> = wanted.iter().map(|locked| locked.package.clone()).collect();
+    let paths = wanted.iter().map(|locked| locked.path.clone()).collect();
+    let Some(npm) = machine.table(|tables| tables.npm()) else {
+        return unresolved(machine, install, packages.len() as u64);
+    };
+    let mut brought = npm.install_locked(&packages);
+    if lean && lock.no_groups {
+        // Which packages only development needs is not said: some of them are left out.
+        for size in brought.packages.iter_mut().map(|package| &mut package.files).chain([&mut brought.cache])
+        {
+            *size = Size { low: 0, ..size.clone() };
+        }
+    }
+    let target = Target { dir: "node_modules".into(), paths, store: lock.store, writes_lock: false };
+    put(machine, install, &brought, &target)
+}
+
+fn local(machine: &mut Machine<'_>, install: &Install<'_>, rest: &[&str]) -> Status {
     let manifest = match machine.text_of("package.json") {
-        Ok(text) => text,
-        Err(true) => String::new(),
-        Err(false) if install.operands(&[]).len() > 1 => String::new(),
+        Ok(text) => Manifest::read(&text),
+        Err(true) => Manifest::default(),
+        Err(false) if !rest.is_empty() => Manifest::default(),
         Err(false) => {
             machine.error(install.io, "npm error code ENOENT");
             machine.error(install.io, "npm error enoent Could not read package.json");
             return Status::Code(if install.name == "npm" { 254 } else { 1 });
         }
     };
-    let count = packages(machine, &manifest, install);
-    let env = machine.shell.vars.text("NODE_ENV");
-    let mut args = install.args.clone();
-    args.push(&env);
-    let identity = machine.fingerprint(&args, &MANIFESTS);
+    if rest.is_empty()
+        && let Ok(lock) = Lock::find(machine, install.name)
+    {
+        return locked(machine, install, lock);
+    }
+    let lean = lean(machine, install);
+    let mut asked: Vec<&str> = rest.iter().map(|text| name_of(text)).collect();
+    asked.extend(manifest.dependencies.iter().map(String::as_str));
+    if !lean {
+        asked.extend(manifest.development.iter().map(String::as_str));
+    }
+    asked.sort_unstable();
+    asked.dedup();
+    let Some(npm) = machine.table(|tables| tables.npm()) else {
+        return unresolved(machine, install, asked.len() as u64 * 20);
+    };
+    let brought = npm.install(&asked);
+    let target = Target {
+        dir: "node_modules".into(),
+        paths: Vec::new(),
+        store: install.name == "pnpm",
+        writes_lock: true,
+    };
+    if machine.text_of("package.json") == Err(false) {
+        put::write_manifest(machine, &asked);
+    }
+    put(machine, install, &brought, &target)
+}
+
+fn global_install(machine: &mut Machine<'_>, install: &Install<'_>, names: &[&str]) -> Status {
+    let asked: Vec<&str> = names.iter().map(|text| name_of(text)).collect();
+    let Some(npm) = machine.table(|tables| tables.npm()) else {
+        return unresolved(machine, install, asked.len() as u64 * 20);
+    };
+    let brought = npm.install(&asked);
+    let prefix = machine.shell.vars.text("NPM_CONFIG_PREFIX");
+    let prefix = if prefix.is_empty() { "/usr/local" } else { &prefix };
+    let dir = join(prefix, "lib/node_modules");
+    // Each tool has what it needs below itself.
+    let first = asked.first().copied().unwrap_or_default().to_owned();
+    let path = |name: &str| {
+        if asked.contains(&name) { name.to_owned() } else { format!("{first}/node_modules/{name}") }
+    };
+    let paths = brought.packages.iter().map(|package| path(&package.name)).collect();
+    put(machine, install, &brought, &Target { dir, paths, store: false, writes_lock: false })
+}
+
+fn put(machine: &mut Machine<'_>, install: &Install<'_>, brought: &NpmInstall, target: &Target) -> Status {
+    machine.more_commands = true;
+    let count = brought.packages.len();
+    let likely = 1.0 + 0.03 * count as f64 + brought.cache.likely as f64 / 12.5e6;
+    machine.takes(likely * 0.4, likely, likely * 8.0 + 5.0);
+    let unknown = brought.packages.iter().filter(|package| !package.known).count();
+    match put::put(machine, install, brought, target) {
+        Ok(()) if unknown > 0 => machine.estimated(format!(
+            "{unknown} of {count} packages are not in the table of npm: their size is only bounded"
+        )),
+        Ok(()) => machine.estimated(format!("{count} packages, with sizes from the table of npm")),
+        Err(errno) => {
+            machine.error(install.io, &format!("npm error {}", errno.words()));
+            Status::Code(243)
+        }
+    }
+}
+
+/// What is said without the table: the number of packages times what measured trees have.
+fn unresolved(machine: &mut Machine<'_>, install: &Install<'_>, count: u64) -> Status {
+    machine.more_commands = true;
     let size = Size::range(
         10_000 * count,
         180_000 * count,
         4_000_000 * count + 5_000_000,
-        "number of packages times what measured trees have; the packages themselves are not looked up",
+        "number of packages times what measured trees have",
     );
     machine.takes(0.5, 1.0 + 0.06 * count as f64, 20.0 + 0.5 * count as f64);
-    machine.more_commands = true;
-    let dir = cache_dir(machine, install);
-    if install.name == "npm" && count > 0 {
-        let cache = Size::range(
-            5_000 * count,
-            150_000 * count,
-            2_000_000 * count,
-            "npm's cache, often as large as what is installed",
-        );
-        let _ = machine.put_estimate(&join(&dir, "_cacache"), "downloads", cache, identity);
-    }
+    let identity = machine.fingerprint(&install.args, &["package.json", "package-lock.json", "yarn.lock"]);
     match machine.put_estimate("node_modules", "packages of package.json", size, identity) {
         Ok(_) => machine.estimated("what is installed in node_modules is estimated"),
         Err(errno) => {
@@ -142,61 +211,29 @@ fn local(machine: &mut Machine<'_>, install: &Install<'_>) -> Status {
     }
 }
 
-fn global(machine: &mut Machine<'_>, packages: &[&str]) -> Status {
-    let count = packages.len() as u64;
-    let mut args = vec!["npm -g"];
-    args.extend(packages);
-    let identity = machine.fingerprint(&args, &[]);
-    let size = Size::range(
-        50_000 * count,
-        15_000_000 * count,
-        300_000_000 * count,
-        "tools of npm with what they need; not looked up",
-    );
-    machine.takes(1.0, 4.0 * count as f64, 60.0);
-    machine.more_commands = true;
-    let what = format!("packages {}", packages.join(" "));
-    let _ = machine.put_estimate("/usr/local/lib/node_modules", &what, size, identity);
-    machine.estimated(format!("what {} installs is estimated", packages.join(", ")))
+fn uninstall(machine: &mut Machine<'_>, names: &[&str], global: bool) -> Status {
+    let dir = if global { "/usr/local/lib/node_modules" } else { "node_modules" };
+    for name in names {
+        let path = machine.absolute(&join(dir, name));
+        machine.fs.remove(&path);
+    }
+    machine.estimated("packages that others brought along may go as well")
 }
 
-/// A script of `package.json` that builds: where its output goes follows from the tool it names.
-fn build(machine: &mut Machine<'_>, script: &str, install: &Install<'_>) -> Option<Status> {
-    let manifest = match machine.text_of("package.json") {
-        Ok(text) => text,
-        Err(true) => String::new(),
-        Err(false) => {
-            machine.error(install.io, "npm error code ENOENT");
-            machine.error(install.io, "npm error enoent Could not read package.json");
-            return Some(Status::Code(254));
-        }
+/// `npm prune --omit=dev`: packages that only development needs go.
+fn prune(machine: &mut Machine<'_>, install: &Install<'_>) -> Status {
+    let Ok(lock) = Lock::find(machine, install.name) else {
+        return machine.estimated("what `npm prune` removes is not known without a lock file");
     };
-    let command = manifest
-        .split_once(&format!("\"{script}\""))
-        .and_then(|(_, after)| after.split(['\n', ',', '}']).next());
-    if !script.contains("build") {
-        return None;
+    if lean(machine, install) || install.name != "npm" {
+        for package in lock.packages.iter().filter(|package| package.development) {
+            let path = machine.absolute(&join("node_modules", &package.path));
+            machine.fs.remove(&path);
+        }
     }
-    if command.is_none() && !manifest.is_empty() {
-        machine.error(install.io, &format!("npm error Missing script: \"{script}\""));
-        return Some(Status::FAILED);
+    if lock.no_groups {
+        machine.estimated("which packages only development needs is not said")
+    } else {
+        Status::OK
     }
-    let command = command.unwrap_or("").to_owned();
-    let dir = [
-        ("next", ".next"),
-        ("react-scripts", "build"),
-        ("nuxt", ".output"),
-        ("gatsby", "public"),
-        ("svelte", "build"),
-    ]
-    .iter()
-    .find(|(tool, _)| command.contains(tool))
-    .map_or("dist", |(_, dir)| dir);
-    let cwd = machine.shell.cwd.clone();
-    let identity = machine.fingerprint(&install.args, &[&cwd]);
-    let size =
-        Size::range(10_000, 2_000_000, 200_000_000, "what such builds usually make; yours is not known");
-    machine.takes(1.0, 12.0, 300.0);
-    let _ = machine.put_estimate(dir, &format!("made by {script}"), size, identity);
-    Some(machine.estimated(format!("`{script}` is taken to make `{dir}`")))
 }

@@ -1,47 +1,54 @@
-//! `pip`, `venv`, `uv`.
+//! `pip`, and `uv pip` with the same words.
+
+mod arguments;
+mod place;
+mod put;
+mod requirements;
+mod venv;
 
 use std::collections::HashSet;
 
 use drydock_catalog::Size;
-use drydock_catalog::packages::PipRequirement;
+use drydock_catalog::packages::{PipPackage, PipRequirement, python_name};
 
 use super::super::machine::{Machine, Status};
 use super::Install;
-use crate::{Content, Metadata, Node, Time, clean, join, split};
+use crate::join;
+use arguments::Arguments;
+use place::Place;
+pub(super) use place::python;
+pub(super) use put::put_packages;
+use requirements::Wanted;
+pub(super) use venv::venv;
 
-/// Flags of `pip install` that take a value.
-const VALUED: [&str; 18] = [
-    "-r",
-    "--requirement",
-    "-c",
-    "--constraint",
-    "-i",
-    "--index-url",
-    "--extra-index-url",
-    "-f",
-    "--find-links",
-    "-t",
-    "--target",
-    "--prefix",
-    "--root",
-    "--cache-dir",
-    "--python-version",
-    "--platform",
-    "-e",
-    "--trusted-host",
-];
+/// pip itself, low, likely, high: its wheel unpacked, with byte code.
+const PIP_ITSELF: (u64, u64, u64) = (0, 12_500_000, 16_000_000);
+
+/// Whose words: the two differ in what they compile and keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tool {
+    Pip,
+    Uv,
+}
 
 pub(super) fn run(machine: &mut Machine<'_>, install: &Install<'_>) -> Status {
-    let operands = install.operands(&VALUED);
-    match operands.split_first() {
-        Some((&"install" | &"wheel", packages)) => add(machine, install, packages),
-        Some((&"cache", _)) => {
-            let dir = cache_dir(machine, install);
-            machine.fs.remove(&dir);
+    run_as(machine, install, Tool::Pip)
+}
+
+pub(super) fn run_as(machine: &mut Machine<'_>, install: &Install<'_>, tool: Tool) -> Status {
+    let arguments = Arguments::read(&install.args);
+    match arguments.command.as_str() {
+        "install" | "sync" => add(machine, install, &arguments, tool),
+        "wheel" | "download" => wheels(machine, install, &arguments),
+        "cache" => {
+            if arguments.operands.first().is_some_and(|what| what == "purge" || what == "clean") {
+                let dir = place::cache(machine, &arguments, tool);
+                machine.fs.remove(&dir);
+            }
             Status::OK
         }
-        Some((&"uninstall", _)) => machine.estimated("what `pip uninstall` removes is not followed"),
-        Some((&"check" | &"--version", _)) => Status::Unknown,
+        "uninstall" => uninstall(machine, install, &arguments),
+        "check" | "" | "config" => Status::Unknown,
         _ => {
             let content = machine.unknown_content("pip");
             machine.send(install.io, 1, &content);
@@ -50,72 +57,142 @@ pub(super) fn run(machine: &mut Machine<'_>, install: &Install<'_>) -> Status {
     }
 }
 
-fn add(machine: &mut Machine<'_>, install: &Install<'_>, packages: &[&str]) -> Status {
-    let lists = install.values(&["-r", "--requirement"]);
-    let mut count = packages.iter().filter(|name| **name != ".").count();
-    let mut read = lists.clone();
-    let mut named: Vec<String> = packages.iter().map(|name| (*name).to_owned()).collect();
-    for list in &lists {
-        match machine.text_of(list) {
-            Ok(text) => {
-                let asks =
-                    |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with(['#', '-']);
-                count += text.lines().filter(asks).count();
-                named.extend(text.lines().filter(asks).map(str::to_owned));
-            }
-            Err(true) => count += 5,
-            Err(false) => {
-                let words = format!(
-                    "ERROR: Could not open requirements file: [Errno 2] No such file or directory: '{list}'"
-                );
-                machine.error(install.io, &words);
-                return Status::FAILED;
-            }
+fn add(machine: &mut Machine<'_>, install: &Install<'_>, arguments: &Arguments, tool: Tool) -> Status {
+    let mut wanted = match Wanted::read(machine, arguments) {
+        Ok(wanted) => wanted,
+        Err(message) => {
+            machine.error(install.io, &message);
+            return Status::FAILED;
         }
-    }
-    if packages.contains(&".") || install.value(&["-e"]).is_some() {
-        read.push(".");
-        count += 5;
-    }
-    let identity = machine.fingerprint(&install.args, &read);
-    let count = count as u64;
-    let known = machine.table(|tables| tables.pip()).map(|pip| {
-        let asked: Vec<PipRequirement> =
-            named.iter().filter_map(|text| PipRequirement::parse(text)).collect();
-        pip.install(&HashSet::new(), &asked)
-    });
-    let known = known.filter(|known| known.unknown.is_empty() && !known.packages.is_empty());
-    let size = known.map_or_else(
-        || {
-            Size::range(
-                50_000 * count,
-                12_000_000 * count,
-                120_000_000 * count + 50_000_000,
-                "bounds of measured pip installs; not all projects are in the table",
-            )
-        },
-        |known| known.installed,
-    );
-    let what = match lists.first() {
-        Some(list) => format!("packages of {list}"),
-        None => format!("packages {}", packages.join(" ")),
     };
-    machine.takes(0.5, 1.0 + 1.2 * count as f64, 10.0 + 15.0 * count as f64);
-    let kept = machine.shell.vars.text("PIP_NO_CACHE_DIR").is_empty() && !install.has(&["--no-cache-dir"]);
-    if kept && count > 0 {
-        let dir = cache_dir(machine, install);
-        let wheels = Size::range(
-            15_000 * count,
-            4_000_000 * count,
-            60_000_000 * count,
-            "downloaded wheels, about a third of what is installed",
-        );
-        let _ = machine.put_estimate(&join(&dir, "http-v2"), &what, wheels, identity);
+    let place = Place::of(machine, install, arguments, tool);
+    if place.is_managed(machine) {
+        machine.error(install.io, EXTERNALLY_MANAGED);
+        return Status::FAILED;
     }
     machine.more_commands = true;
-    let site = site_packages(machine, install);
-    match machine.put_estimate(&site, &what, size, identity) {
-        Ok(_) => machine.estimated(format!("what `pip` installs as {what} is estimated")),
+    let Some(pip) = machine.table(|tables| tables.pip()) else {
+        return unresolved(machine, install, &wanted, &place);
+    };
+    let present = place.present(machine);
+    let upgrade = arguments.has(&["-U", "--upgrade", "--force-reinstall", "-I", "--ignore-installed"]);
+    let tools = own_tools(&mut wanted.asked, upgrade);
+    let kept: HashSet<String> = match upgrade {
+        true => present.iter().filter(|name| !wanted.asks(name)).cloned().collect(),
+        false => present,
+    };
+    let mut packages = if arguments.has(&["--no-deps"]) {
+        let all = pip.install(&kept, &wanted.asked);
+        all.into_iter().filter(|package| wanted.asks(&python_name(&package.name))).collect()
+    } else {
+        pip.install(&kept, &wanted.asked)
+    };
+    if wanted.cpu_only {
+        without_gpu(&mut packages);
+    }
+    other_python(machine, &mut packages);
+    let byte_code = match tool {
+        Tool::Pip => !arguments.has(&["--no-compile"]),
+        Tool::Uv => compiles(machine, arguments),
+    };
+    let keeps = place::keeps_cache(machine, arguments);
+    let made = put_packages(machine, &place.site, &packages, byte_code)
+        .and_then(|()| put::put_tools(machine, &place.site, &tools))
+        .and_then(|()| put::put_projects(machine, &place.site, &wanted))
+        .and_then(|()| if keeps { put::put_cache(machine, &place.cache, &packages, tool) } else { Ok(()) });
+    if let Err(errno) = made {
+        machine.error(
+            install.io,
+            &format!("ERROR: Could not install packages due to an OSError: {}", errno.words()),
+        );
+        return Status::FAILED;
+    }
+    takes(machine, &packages, byte_code);
+    said(machine, &packages, &wanted)
+}
+
+/// pip and its kin are in the image already; an upgrade may bring newer ones.
+fn own_tools(asked: &mut Vec<PipRequirement>, upgrade: bool) -> Vec<String> {
+    let own = |requirement: &PipRequirement| matches!(requirement.name.as_str(), "pip" | "wheel");
+    let tools = asked.iter().filter(|requirement| own(requirement)).map(|tool| tool.name.clone()).collect();
+    asked.retain(|requirement| !own(requirement));
+    if upgrade { tools } else { Vec::new() }
+}
+
+/// PyTorch's index for machines without a GPU: the same projects, without what NVIDIA adds.
+fn without_gpu(packages: &mut Vec<PipPackage>) {
+    packages.retain(|package| !package.name.starts_with("nvidia-") && !package.name.starts_with("cuda-"));
+    packages.retain(|package| package.name != "triton");
+    for package in packages.iter_mut().filter(|package| package.name == "torch") {
+        let source = "PyTorch's build for processors alone; from 170 to 200 MB as a wheel";
+        package.files = Size::range(450_000_000, 620_000_000, 900_000_000, source);
+        package.wheel = Size::range(150_000_000, 185_000_000, 230_000_000, source);
+    }
+}
+
+/// The table is for CPython 3.12 and glibc; other builds of a project differ a little, those for musl more.
+fn other_python(machine: &Machine<'_>, packages: &mut [PipPackage]) {
+    let part = match (machine.is_busybox_system(), python(machine).as_str()) {
+        (true, _) => 4,
+        (false, "python3.12") => return,
+        (false, _) => 16,
+    };
+    for package in packages {
+        for size in [&mut package.files, &mut package.byte_code, &mut package.wheel] {
+            let more = size.likely / part;
+            let source = format!("{}; for another build of Python", size.source);
+            let high = size.high.unwrap_or(size.likely) + more;
+            *size = Size::range(size.low.saturating_sub(more), size.likely, high, source);
+        }
+    }
+}
+
+fn compiles(machine: &Machine<'_>, arguments: &Arguments) -> bool {
+    let set = machine.shell.vars.text("UV_COMPILE_BYTECODE");
+    arguments.has(&["--compile-bytecode", "--compile"]) || !matches!(&*set, "" | "0" | "false")
+}
+
+pub(super) fn takes(machine: &mut Machine<'_>, packages: &[PipPackage], byte_code: bool) {
+    let sum = |size: fn(&PipPackage) -> &Size| {
+        packages.iter().map(|package| size(package).likely).sum::<u64>() as f64
+    };
+    let compile = if byte_code { sum(|package| &package.byte_code) / 3e6 } else { 0.0 };
+    let likely = 1.0 + 0.05 * packages.len() as f64 + sum(|package| &package.wheel) / 12.5e6 + compile;
+    machine.takes(likely * 0.4, likely, likely * 6.0 + 5.0);
+}
+
+fn said(machine: &mut Machine<'_>, packages: &[PipPackage], wanted: &Wanted) -> Status {
+    let unknown: Vec<&str> =
+        packages.iter().filter(|package| !package.known).map(|package| package.name.as_str()).collect();
+    if !unknown.is_empty() {
+        let names = unknown.join(", ");
+        machine.note(format!("{names}: not in the table of PyPI, so the size is only bounded"));
+    }
+    if !wanted.addresses.is_empty() {
+        machine.note("what is installed from an address has a size that nobody states");
+    }
+    if wanted.unread {
+        machine.note("a list of requirements is not known, so neither is what it brings");
+    }
+    machine.estimated(format!(
+        "{} projects of PyPI, as pip would choose them on the day of the table",
+        packages.len()
+    ))
+}
+
+/// What is said without the table: bounds of measured installs.
+fn unresolved(machine: &mut Machine<'_>, install: &Install<'_>, wanted: &Wanted, place: &Place) -> Status {
+    let count = (wanted.asked.len() + 5 * wanted.projects.len()).max(1) as u64;
+    let size = Size::range(
+        50_000 * count,
+        12_000_000 * count,
+        120_000_000 * count + 50_000_000,
+        "bounds of measured pip installs",
+    );
+    machine.takes(0.5, 1.0 + 1.2 * count as f64, 10.0 + 15.0 * count as f64);
+    let identity = machine.fingerprint(&install.args, &[]);
+    match machine.put_estimate(&place.site, "packages", size, identity) {
+        Ok(_) => machine.estimated("what `pip` installs is estimated"),
         Err(errno) => {
             machine.error(install.io, &format!("ERROR: Could not install packages: {}", errno.words()));
             Status::FAILED
@@ -123,144 +200,63 @@ fn add(machine: &mut Machine<'_>, install: &Install<'_>, packages: &[&str]) -> S
     }
 }
 
-fn cache_dir(machine: &Machine<'_>, install: &Install<'_>) -> String {
-    let home = machine.shell.vars.text("HOME");
-    let set = machine.shell.vars.text("PIP_CACHE_DIR");
-    match install.value(&["--cache-dir"]) {
-        Some(dir) => dir.to_owned(),
-        None if !set.is_empty() => set.to_string(),
-        None => join(&home, ".cache/pip"),
-    }
-}
-
-/// `3.12` of the image, from what its environment says.
-fn python(machine: &Machine<'_>) -> String {
-    let version = machine.shell.vars.text("PYTHON_VERSION");
-    let short: Vec<&str> = version.split('.').take(2).collect();
-    if short.len() == 2 { format!("python{}", short.join(".")) } else { "python3".to_owned() }
-}
-
-fn site_packages(machine: &Machine<'_>, install: &Install<'_>) -> String {
-    let below =
-        |prefix: &str| format!("{}/lib/{}/site-packages", prefix.trim_end_matches('/'), python(machine));
-    if let Some(target) = install.value(&["-t", "--target"]) {
-        return target.to_owned();
-    }
-    if let Some(prefix) = install.value(&["--prefix", "--root"]) {
-        return below(prefix);
-    }
-    if install.has(&["--user"]) {
-        return below(&join(&machine.shell.vars.text("HOME"), ".local"));
-    }
-    if install.args.first() == Some(&"wheel") {
-        return install.value(&["-w", "--wheel-dir"]).unwrap_or(".").to_owned();
-    }
-    // A virtual environment's own `pip` installs into it.
-    let own = clean(install.path);
-    let prefix = split(split(&own).0).0;
-    if machine.fs.get(&join(prefix, "pyvenv.cfg")).is_some() {
-        return below(prefix);
-    }
-    if machine.shell.vars.text("PYTHON_VERSION").is_empty() && own.starts_with("/usr/bin") {
-        return "/usr/local/lib/python3/dist-packages".to_owned();
-    }
-    below("/usr/local")
-}
-
-/// `python -m venv DIR`.
-pub(super) fn venv(machine: &mut Machine<'_>, install: &Install<'_>) -> Status {
-    let Some(dir) = install.operands(&["--prompt", "-p", "--python"]).first().copied().map(str::to_owned)
-    else {
-        return machine.estimated("which virtual environment is made is not known");
+/// `pip wheel` and `pip download`: wheels in a folder.
+fn wheels(machine: &mut Machine<'_>, install: &Install<'_>, arguments: &Arguments) -> Status {
+    let wanted = match Wanted::read(machine, arguments) {
+        Ok(wanted) => wanted,
+        Err(message) => {
+            machine.error(install.io, &message);
+            return Status::FAILED;
+        }
     };
-    let python = python(machine);
-    machine.takes(1.0, 3.0, 10.0);
-    let size =
-        Size::range(8_000_000, 11_000_000, 25_000_000, "a virtual environment holds pip and nothing else");
-    let identity = machine.fingerprint(&["venv", &dir, &python], &[]);
-    let site = format!("{dir}/lib/{python}/site-packages");
-    let made = machine.put_estimate(&site, "pip", size, identity).and_then(|_| {
-        let bin = machine.make_opaque(&format!("{dir}/bin"))?;
-        let root = split(&bin).0.to_owned();
-        let metadata = |mode| Metadata { mtime: Time::Build, ..machine.new_metadata(mode) };
-        let (script, text) = (metadata(0o777), metadata(0o666));
-        let tool = |name: &str| {
-            Content::estimated(
-                Size::exact(250, "a script that starts it"),
-                crate::Digest::of(name.as_bytes()),
-            )
+    let dir = arguments.value(&["-w", "--wheel-dir", "-d", "--dest"]).unwrap_or(".").to_owned();
+    let Some(pip) = machine.table(|tables| tables.pip()) else {
+        let size = Size::range(10_000, 10_000_000, 2_000_000_000, "wheels of a project");
+        let identity = machine.fingerprint(&install.args, &[]);
+        return match machine.put_estimate(&dir, "wheels", size, identity) {
+            Ok(_) => machine.estimated("what wheels weigh is estimated"),
+            Err(_) => Status::FAILED,
         };
-        for name in ["pip", "pip3"] {
-            machine.put(&join(&bin, name), Node::file(tool(name), script))?;
-        }
-        for name in ["python", "python3"] {
-            let target = if machine.fs.follow("/usr/local/bin/python3").is_some() {
-                "/usr/local/bin/python3"
-            } else {
-                "/usr/bin/python3"
-            };
-            machine.put(&join(&bin, name), Node::symlink(target, Time::Build))?;
-        }
-        let activate = Content::bytes(
-            format!("VIRTUAL_ENV={root}\nexport VIRTUAL_ENV\nPATH=\"$VIRTUAL_ENV/bin:$PATH\"\nexport PATH\n")
-                .into_bytes(),
-        );
-        machine.put(&join(&bin, "activate"), Node::file(activate, text))?;
-        machine.put(
-            &join(&root, "pyvenv.cfg"),
-            Node::file(Content::bytes(format!("home = {python}\n").into_bytes()), text),
-        )
-    });
-    match made {
-        Ok(()) => machine.estimated("what a virtual environment holds is estimated"),
+    };
+    let mut packages = pip.install(&HashSet::new(), &wanted.asked);
+    if arguments.has(&["--no-deps"]) {
+        packages.retain(|package| wanted.asks(&python_name(&package.name)));
+    }
+    other_python(machine, &mut packages);
+    takes(machine, &packages, false);
+    match put::put_wheels(machine, &dir, &packages, &wanted) {
+        Ok(()) => said(machine, &packages, &wanted),
         Err(errno) => {
-            machine.error(install.io, &format!("Error: {}: '{dir}'", errno.words()));
+            machine.error(install.io, &format!("ERROR: Could not write wheels: {}", errno.words()));
             Status::FAILED
         }
     }
 }
 
-/// `uv`: `uv pip install` as pip, `uv sync` into `.venv`.
-pub(super) fn uv(machine: &mut Machine<'_>, install: &Install<'_>) -> Option<Status> {
-    let rest = install.args.get(1..).unwrap_or_default().to_vec();
-    match install.args.first().copied()? {
-        "pip" => Some(run(
-            machine,
-            &Install {
-                name: "pip",
-                args: rest,
-                io: install.io,
-                path: install.path,
-                unknown_arguments: install.unknown_arguments,
-            },
-        )),
-        "venv" => {
-            let args = if rest.iter().any(|arg| !arg.starts_with('-')) { rest } else { vec![".venv"] };
-            Some(venv(
-                machine,
-                &Install {
-                    name: "venv",
-                    args,
-                    io: install.io,
-                    path: install.path,
-                    unknown_arguments: install.unknown_arguments,
-                },
-            ))
-        }
-        "sync" => {
-            let identity = machine.fingerprint(&install.args, &["pyproject.toml", "uv.lock"]);
-            let size = Size::range(
-                1_000_000,
-                80_000_000,
-                2_000_000_000,
-                "a Python project's packages; they are not looked up",
-            );
-            machine.takes(0.5, 5.0, 60.0);
-            let site = format!(".venv/lib/{}/site-packages", python(machine));
-            // Where it cannot be written the note says enough.
-            let _ = machine.put_estimate(&site, "packages of uv.lock", size, identity);
-            Some(machine.estimated("what `uv sync` installs is estimated"))
-        }
-        _ => None,
+fn uninstall(machine: &mut Machine<'_>, install: &Install<'_>, arguments: &Arguments) -> Status {
+    let place = Place::of(machine, install, arguments, Tool::Pip);
+    if place.is_managed(machine) {
+        machine.error(install.io, EXTERNALLY_MANAGED);
+        return Status::FAILED;
     }
+    for name in &arguments.operands {
+        let Some(requirement) = PipRequirement::parse(name) else { continue };
+        let of_project = |entry: &str| {
+            let stem = entry.split_once("-").map_or(entry, |(stem, _)| stem);
+            python_name(stem) == requirement.name
+        };
+        let paths: Vec<String> = machine
+            .fs
+            .read_dir(&place.site)
+            .filter(|(entry, _)| of_project(entry))
+            .map(|(entry, _)| join(&place.site, entry))
+            .collect();
+        paths.iter().for_each(|path| drop(machine.fs.remove(path)));
+    }
+    machine.takes(0.3, 0.8, 5.0);
+    Status::OK
 }
+
+/// As pip words it (`pip/_internal/exceptions.py`), in short.
+const EXTERNALLY_MANAGED: &str = "error: externally-managed-environment\n\n× This environment is externally managed\n\
+╰─> To install Python packages system-wide, try apt install\n    python3-xyz, where xyz is the package you are trying to\n    install.";
