@@ -71,13 +71,16 @@ fn variable(pair: &Value) -> String {
     format!("{}={}", pair[0].as_str().unwrap_or_default(), pair[1].as_str().unwrap_or_default())
 }
 
+/// A file of `data/`: its name and what it holds.
+type DataFile = (&'static str, Vec<u8>);
+
 /// Every compact table by file name, made from the source tables that `read` gives by name.
 ///
 /// # Errors
 /// When a source cannot be read or is not of its form.
 pub fn compact_tables(
     read: &dyn Fn(&str) -> std::io::Result<String>,
-) -> Result<Vec<(&'static str, Vec<u8>)>, Box<dyn std::error::Error>> {
+) -> Result<Vec<DataFile>, Box<dyn std::error::Error>> {
     let sets = read("sources/debian-base-sets.json")?;
     let debian = |suite: &str| -> Result<Vec<u8>, Box<dyn std::error::Error>> {
         let packages = read(&format!("sources/debian-{suite}.tsv"))?;
