@@ -109,6 +109,9 @@ impl ImageRecord {
                 files.push(KnownFile { uid, gid, ..KnownFile::dir(home, 0o755) });
             }
         }
+        if self.package_manager == "apt" {
+            shadow_files(&passwd, &group, files);
+        }
         files.push(KnownFile::text("/etc/passwd", passwd));
         files.push(KnownFile::text("/etc/group", group));
     }
@@ -154,4 +157,18 @@ impl ImageRecord {
         let ubuntu = ubuntu && !self.os.contains("chiseled") && self.family() != "gradle";
         own.into_iter().chain(ubuntu.then_some(("ubuntu", 1000, 1000, "/home/ubuntu", "/bin/bash")))
     }
+}
+
+/// The files beside `passwd` and `group` of Debian and Ubuntu: nobody has a password there. The day on which that was
+/// set differs from image to image, its length does not.
+fn shadow_files(passwd: &str, group: &str, files: &mut Vec<KnownFile>) {
+    let names = |text: &str, rest: &str| -> String {
+        let name = |line: &str| line.split(':').next().unwrap_or_default().to_owned();
+        text.lines().map(|line| format!("{}{rest}\n", name(line))).collect()
+    };
+    let shadow = |path: &str, text| KnownFile { mode: 0o640, gid: 42, ..KnownFile::text(path, text) };
+    files.push(shadow("/etc/shadow", names(passwd, ":*:20000:0:99999:7:::")));
+    files.push(shadow("/etc/gshadow", names(group, ":*::")));
+    files.push(KnownFile::text("/etc/subuid", String::new()));
+    files.push(KnownFile::text("/etc/subgid", String::new()));
 }

@@ -187,7 +187,7 @@ fn useradd(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
             let words = format!("group {name} exists - if you want to add this user to that group, use -g.");
             return refuse(machine, call, &words, 9);
         }
-        None if gids(&groups).contains(&uid) => {
+        None if gids(&groups).contains(&uid) || uid > LAST => {
             if system {
                 next_below(&gids(&groups))
             } else {

@@ -97,7 +97,7 @@ pub(super) fn run(
     Some(match install.name {
         "apt-get" | "apt" | "aptitude" => apt::run(machine, &install),
         "apt-cache" | "apt-config" | "apt-mark" | "dpkg" | "dpkg-query" | "dpkg-architecture"
-        | "dpkg-reconfigure" | "add-apt-repository" => {
+        | "dpkg-reconfigure" | "add-apt-repository" | "ldconfig" => {
             return apt::helper(machine, &install);
         }
         "apk" => apk::run(machine, &install),

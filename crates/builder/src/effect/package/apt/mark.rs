@@ -7,7 +7,7 @@ use drydock_catalog::Size;
 use super::super::super::machine::{Machine, Status};
 use super::super::Install;
 use super::install::marks;
-use super::system::{System, state};
+use super::system::{System, database, save_loader_cache, state};
 use crate::{PackageList, Reason};
 
 /// Carries out one of the tools; `None` for what is not followed at all.
@@ -29,6 +29,7 @@ pub(in super::super) fn helper(machine: &mut Machine<'_>, install: &Install<'_>)
             return local(machine, install, &operands);
         }
         ("dpkg", _) if install.has(&["--add-architecture", "--configure"]) => Status::OK,
+        ("ldconfig", _) => loader_cache(machine),
         ("dpkg-reconfigure", _) => machine.estimated("`dpkg-reconfigure` writes a few settings"),
         ("add-apt-repository", _) => {
             let size = Size::range(50, 200, 3_000, "one line of a source list, and perhaps a key");
@@ -45,6 +46,15 @@ pub(in super::super) fn helper(machine: &mut Machine<'_>, install: &Install<'_>)
         }
         _ => return None,
     })
+}
+
+/// `ldconfig` writes its two caches anew.
+fn loader_cache(machine: &mut Machine<'_>) -> Status {
+    let added = database(machine).map_or(0, |list| list.added.len() as u64);
+    match save_loader_cache(machine, added) {
+        Ok(()) => Status::OK,
+        Err(_) => Status::FAILED,
+    }
 }
 
 fn architecture(machine: &Machine<'_>) -> String {

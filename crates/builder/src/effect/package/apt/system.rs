@@ -21,8 +21,8 @@ const OLDER_STATUS_BYTES: u64 = 150;
 const LOG: (u64, u64, u64) = (5_400, 860, 570);
 /// Bytes of apt's own marks, and for each package that another needs.
 const MARKS: (u64, u64) = (70, 52);
-/// Bytes of the loader's cache in the base image, of each library besides, and how far it grows.
-const LOADER: (u64, u64, u64) = (4_540, 65, 15_500);
+/// Bytes of the loader's two caches in the base image, of each package besides, and how far they grow.
+const LOADER: (u64, u64, u64, u64) = (4_523, 4_559, 65, 15_500);
 /// Bytes that debconf's templates grow by in a run that asks through it.
 const TEMPLATES: u64 = 50_000;
 
@@ -123,9 +123,7 @@ impl System {
         grow(machine, "/var/log/apt/term.log", logged / 3, more / 3, &near)?;
         let library = |id: &PackageId| self.debian.name(*id).starts_with("lib");
         if came.iter().any(library) || went > 0 {
-            let cache = near(LOADER.0 + (LOADER.1 * added).min(LOADER.2));
-            state(machine, "/etc/ld.so.cache", cache.clone())?;
-            state(machine, "/var/cache/ldconfig/aux-cache", cache)?;
+            save_loader_cache(machine, added)?;
         }
         self.save_debconf(machine, came.iter().any(|id| self.debian.asks_debconf(*id)), &near)
     }
@@ -174,6 +172,17 @@ pub(super) fn has_lists(machine: &Machine<'_>) -> Option<bool> {
         return Some(true);
     }
     (!dir.opaque).then_some(false)
+}
+
+/// Writes the loader's caches for so many added packages.
+pub(super) fn save_loader_cache(machine: &mut Machine<'_>, added: u64) -> Result<(), Errno> {
+    let more = (LOADER.2 * added).min(LOADER.3);
+    for (path, bytes) in [("/etc/ld.so.cache", LOADER.0), ("/var/cache/ldconfig/aux-cache", LOADER.1)] {
+        let likely = bytes + more;
+        let source = "the loader's cache of libraries, as measured in bookworm-slim";
+        state(machine, path, Size::range(likely - likely / 4, likely, likely + likely / 2 + 20_000, source))?;
+    }
+    Ok(())
 }
 
 /// Writes a file of the system, whatever directory is missing on the way.
