@@ -1,6 +1,7 @@
 //! What a person works on and what they see of it: a [`Project`], and the one call [`evaluate`] that answers with an
 //! [`Evaluation`] of plain public fields. Pure: no I/O, no clock, no randomness.
 
+pub mod assist;
 mod context;
 mod evaluate;
 mod evaluation;
