@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use drydock_source::Diagnostic;
 
 use crate::finding::findings;
-use crate::{Finding, Input, Moment, Rule, find, hadolint, rules};
+use crate::{Finding, Input, Moment, Rule, Source, find, hadolint, rules};
 
 /// Everything the rules find in the whole file, stages that the build does not need included; sorted by place, then by
 /// rule. What two rules say of one instruction is said once.
@@ -22,6 +22,16 @@ pub fn check(input: &Input<'_>) -> Vec<Diagnostic> {
 fn as_ours(finding: hadolint::Finding) -> Option<Finding> {
     let rule = find(finding.code)?;
     Some(Finding { rule, diagnostic: finding.diagnostic, moment: Moment::Stages, evaluated: true })
+}
+
+/// What the rules of one source find, also what another rule says of the same place; in the order of the rules.
+pub fn found_by(source: Source, input: &Input<'_>) -> Vec<Diagnostic> {
+    let mut found = findings(input, rules().filter(|rule| rule.source == source));
+    if let Some(config) = input.hadolint {
+        let beside = hadolint::check_beside(input.tree, config, &mut found);
+        found.extend(beside.into_iter().filter_map(as_ours).filter(|one| one.rule.source == source));
+    }
+    found.into_iter().map(|finding| finding.diagnostic).collect()
 }
 
 /// Leaves the first of findings whose rules say the same thing of one line.

@@ -18,7 +18,7 @@ mod rules;
 mod script;
 mod suggest;
 
-pub use check::check;
+pub use check::{check, found_by};
 pub use finding::{Context, Finding, Moment};
 pub use input::{At, Build, Input};
 pub use rule::{Rule, Source};

@@ -149,9 +149,39 @@ fn builtin_sets(simple: &Simple, name: &str) -> bool {
         })
 }
 
+/// The shell that a comment `# hadolint shell=NAME` names, which holds to the end of its stage or to a SHELL.
+#[derive(Default)]
+struct Named {
+    stage: usize,
+    shell: Option<(Dialect, Options)>,
+}
+
+impl Named {
+    fn at(&mut self, at: At<'_>) -> Option<(Dialect, Options)> {
+        if self.stage != at.stage.index || matches!(at.instruction.kind, Kind::Shell(_)) {
+            *self = Named { stage: at.stage.index, shell: None };
+        }
+        let named = at.instruction.comments.iter().find_map(|comment| {
+            let shell = comment.trim().strip_prefix("hadolint")?.trim_start().strip_prefix("shell=")?;
+            of_words(&shell.split_whitespace().collect::<Vec<_>>())
+        });
+        self.shell = named.or(self.shell);
+        self.shell
+    }
+}
+
 /// All shell texts of a file, in its order.
 pub(crate) fn shell_texts<'a>(input: &Input<'a>) -> Vec<ShellText<'a>> {
-    input.steps().filter_map(|at| shell_text(input.tree, at)).collect()
+    let mut named = Named::default();
+    let texts = input.steps().filter_map(|at| {
+        let named = named.at(at);
+        let text = shell_text(input.tree, at)?;
+        Some(match named {
+            Some((dialect, options)) if !text.heredoc => ShellText { dialect, options, ..text },
+            _ => text,
+        })
+    });
+    texts.collect()
 }
 
 fn shell_text<'a>(tree: &'a Tree, at: At<'a>) -> Option<ShellText<'a>> {
@@ -166,10 +196,25 @@ fn shell_text<'a>(tree: &'a Tree, at: At<'a>) -> Option<ShellText<'a>> {
     };
     let word = command.words.as_ref()?.first().filter(|_| command.prepend_shell)?;
     let node = node_of(tree, at.instruction)?;
-    match node.heredocs.first().filter(|_| is_heredoc(&word.text)) {
-        Some(heredoc) => script(at, heredoc),
+    match node.heredocs.first() {
+        Some(heredoc) if is_heredoc(&word.text) => script(at, heredoc),
+        Some(heredoc) => match given_to(&word.text) {
+            Some(shell) => {
+                let place = Place::File(heredoc.span.start as usize);
+                Some(ShellText { heredoc: true, ..new(at, &heredoc.content, place, shell) })
+            }
+            None => joined(at, node, &word.text),
+        },
         None => joined(at, node, &word.text),
     }
+}
+
+/// The shell of `bash <<EOF` or `<<EOF bash`, which reads the heredoc as its script.
+fn given_to(command: &str) -> Option<(Dialect, Options)> {
+    let words: Vec<&str> = command.split_whitespace().collect();
+    let (heredocs, others): (Vec<&str>, Vec<&str>) = words.into_iter().partition(|word| is_heredoc(word));
+    let plain = others.iter().skip(1).all(|word| word.starts_with('-') && !word.contains('c'));
+    if heredocs.len() == 1 && plain { of_words(&others) } else { None }
 }
 
 /// A heredoc that is the whole command: a script for the shell, or for the interpreter its first line names.

@@ -3,6 +3,7 @@
 
 pub(crate) mod buildkit;
 mod lesson;
+mod shell;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -10,7 +11,7 @@ use crate::hadolint;
 use crate::rule::Rule;
 
 /// The lists of rules. Of two findings that say the same thing the one of the earlier list is shown.
-static LISTS: &[&[&Rule]] = &[buildkit::RULES, lesson::RULES, hadolint::RULES];
+static LISTS: &[&[&Rule]] = &[buildkit::RULES, lesson::RULES, shell::RULES, hadolint::RULES];
 
 /// Every rule.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {

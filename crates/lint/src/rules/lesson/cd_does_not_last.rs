@@ -25,7 +25,7 @@ COPY . .
 CMD ["python", "app.py"]
 "#,
     files: &[("app.py", "print('hello')\n")],
-    same_as: &["DL3003"],
+    same_as: &["DL3003", "SC2164"],
     check,
     ..Rule::USUAL
 };

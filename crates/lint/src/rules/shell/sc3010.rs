@@ -1,0 +1,49 @@
+//! `[[ … ]]` in a shell that does not have it.
+
+use super::words::each_simple;
+use crate::finding::{Context, Found};
+use crate::rule::{Rule, Source};
+use crate::script::Dialect;
+
+pub(super) static RULE: Rule = Rule {
+    code: "SC3010",
+    source: Source::ShellCheck,
+    description: "`[[ ]]` is bash's, and this shell is `sh`",
+    why: "RUN uses `/bin/sh`. On Debian and Ubuntu that is dash, for which `[[` is a command that is not there: `[[: not found`.",
+    help: "Write `[ … ]`, or choose bash with `SHELL [\"/bin/bash\", \"-c\"]`.",
+    url: "https://www.shellcheck.net/wiki/SC3010",
+    bad: r#"FROM debian:12-slim
+RUN if [[ -f /etc/hosts ]]; then echo there; fi
+"#,
+    good: r#"FROM debian:12-slim
+RUN if [ -f /etc/hosts ]; then echo there; fi
+"#,
+    check,
+    ..Rule::USUAL
+};
+
+fn check(context: &mut Context<'_>) {
+    for text in context.shell_texts().iter().filter(|text| text.is_run() && text.dialect == Dialect::Posix) {
+        let mut spans = Vec::new();
+        each_simple(text, &mut |_, simple| {
+            spans.extend(simple.words.first().filter(|word| word.is("[[")).map(|word| word.span));
+        });
+        for span in spans {
+            let message = "`[[` is bash's: where `sh` is dash this is a command that is not there".to_owned();
+            context.add(Found::within(text.at.instruction, text.span(span), message));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{allows, catches};
+
+    const RULE: &str = "SC3010";
+
+    #[test]
+    fn finds_and_leaves() {
+        catches(RULE, "FROM a\nRUN ‹[[› -f x ]] && y\n");
+        allows(RULE, "FROM a\nRUN [ -f x ]\nSHELL [\"/bin/bash\", \"-c\"]\nRUN [[ -f x ]]\n");
+    }
+}
