@@ -53,4 +53,4 @@ pub use summary::{Summary, Touched};
 pub use timing::Seconds;
 pub use verdict::{Cause, Causes, FileChange, causes};
 pub use waste::{Waste, WastedPath};
-pub use world::CatalogImages;
+pub use world::{CatalogImages, ImageFacts, StatedImages};

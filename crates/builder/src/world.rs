@@ -1,5 +1,7 @@
 //! The outside world as the catalogue knows it, for the plan: what a registry would answer.
 
+mod stated;
+
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -8,6 +10,8 @@ use drydock_catalog::{FileKind, ImageRecord, KnownFile, Match, Reference, find_i
 use drydock_plan::{
     BaseFile, BaseFileKind, BaseImage, BaseLayer, Config, History, Image, Images, Platform, RootFs,
 };
+
+pub use stated::{ImageFacts, StatedImages};
 
 /// The search path of an image whose config sets none (BuildKit's `system.DefaultPathEnvUnix`).
 const DEFAULT_PATH: &str = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -53,9 +57,11 @@ fn known_image(record: &ImageRecord, how: &Match, platform: &Platform, reference
         let high = size.high.unwrap_or(size.likely);
         widen((size.low, size.likely, high))
     };
-    let layers = record.layers.iter().zip(record.layer_sizes(how)).map(|(layer, size)| BaseLayer {
+    let pulled = record.compressed_layers(how).into_iter().map(bounds);
+    let layers = record.layers.iter().zip(record.layer_sizes(how)).zip(pulled);
+    let layers = layers.map(|((layer, size), compressed)| BaseLayer {
         size: bounds(size),
-        compressed: layer.compressed,
+        compressed,
         created_by: layer.created_by.clone(),
     });
     let mut source = record.source(how);
@@ -85,6 +91,7 @@ fn known_image(record: &ImageRecord, how: &Match, platform: &Platform, reference
         has_shell: Some(record.has_shell),
         reference: record.reference.clone(),
         source,
+        said: 0,
     }
 }
 
@@ -164,6 +171,13 @@ fn unknown_image(reference: &Reference, platform: &Platform) -> BaseImage {
         source: format!("not in the catalogue: nothing is known of {reference}"),
         ..BaseImage::default()
     }
+}
+
+/// Bounds times a ratio each; no bound stays no bound.
+fn times((low, likely, high): (u64, u64, u64), [least, usual, most]: [f64; 3]) -> (u64, u64, u64) {
+    let times = |bytes: u64, ratio: f64| (bytes as f64 * ratio).round() as u64;
+    let high = if high == u64::MAX { high } else { times(high, most) };
+    (times(low, least), times(likely, usual), high)
 }
 
 fn base_file(file: KnownFile) -> BaseFile {

@@ -50,6 +50,20 @@ impl ImageRecord {
         Size::range(likely - below, likely, likely + above, self.source(how))
     }
 
+    /// Bytes to pull of each layer, with the same rules.
+    pub fn compressed_layers(&self, how: &Match) -> Vec<Size> {
+        let whole = self.compressed_size(how);
+        let scale = |bytes: u64, of: u64| {
+            let part = u128::from(of) * u128::from(bytes) / u128::from(whole.likely.max(1));
+            u64::try_from(part).unwrap_or(u64::MAX)
+        };
+        let high = whole.high.unwrap_or(whole.likely);
+        let layer = |bytes: u64| {
+            Size::range(scale(bytes, whole.low), bytes, scale(bytes, high), whole.source.clone())
+        };
+        self.layers.iter().map(|layer| layer.compressed).map(layer).collect()
+    }
+
     /// Bytes on disk of each layer. Nobody lists them: the image's size is shared out as the compressed sizes are.
     ///
     /// One layer has the image's own range; of several, each may be off by 30 % (text shrinks more than archives do),

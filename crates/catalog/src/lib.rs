@@ -3,6 +3,7 @@
 //! `data/images.json` is the source table of the images, each with its origin; `data/images.jsonl` is the compact form
 //! that is built in. `cargo run -p drydock-catalog --bin drydock-catalog` makes the second from the first.
 
+mod distribution;
 mod estimate;
 mod files;
 mod generate;

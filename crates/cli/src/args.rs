@@ -38,6 +38,8 @@ DIR is the build context, the current folder by default.
       --label K=V         a label of the image
       --build-context N=V a named context
       --secret id=I,src=F a secret, from a file or (env=NAME) the environment
+      --image NAME=FILE   what `docker image inspect NAME` or `docker history NAME` printed, of a base image that the
+                          catalogue lacks
   -t, --tag NAME          the image's name in --format images (default: image)
       --run ARGUMENTS     arguments of `docker run`, as one text
       --format FORMAT     text (default) or json; of `plan` also plain, history, images
@@ -92,6 +94,8 @@ pub(crate) struct Args {
     pub options: ProjectOptions,
     /// `--built`: folders whose builds fill the cache, the earliest first.
     pub built: Vec<PathBuf>,
+    /// `--image`: files with descriptions, by the image's name.
+    pub images: Vec<(String, String)>,
     /// `--tag`.
     pub tag: String,
     pub run: String,
@@ -167,6 +171,7 @@ fn parse(mut parser: Parser) -> Result<Command, lexopt::Error> {
         file: None,
         options: ProjectOptions::default(),
         built: Vec::new(),
+        images: Vec::new(),
         tag: "image".to_owned(),
         run: String::new(),
         format: Format::Text,
@@ -179,6 +184,7 @@ fn parse(mut parser: Parser) -> Result<Command, lexopt::Error> {
             Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help),
             Arg::Short('f') | Arg::Long("file") => args.file = Some(parser.value()?.into()),
             Arg::Long("built") => args.built.push(parser.value()?.into()),
+            Arg::Long("image") => args.images.push(image(&parser.value()?.string()?)?),
             Arg::Short('t') | Arg::Long("tag") => args.tag = parser.value()?.string()?,
             Arg::Long("run") => args.run = parser.value()?.string()?,
             Arg::Long("format") if check => args.check.format = check_format(&parser.value()?.string()?)?,
@@ -224,6 +230,12 @@ fn build_option(name: &str, parser: &mut Parser, options: &mut ProjectOptions) -
         _ => return Err(Arg::Long(name).unexpected()),
     }
     Ok(())
+}
+
+/// `NAME=FILE`.
+fn image(text: &str) -> Result<(String, String), String> {
+    let pair = text.split_once('=').map(|(name, file)| (name.to_owned(), file.to_owned()));
+    pair.ok_or_else(|| format!("--image {text}: write NAME=FILE"))
 }
 
 /// `K=V`; a name alone has an empty value.

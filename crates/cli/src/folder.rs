@@ -1,11 +1,12 @@
 //! A real folder as a build context.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use drydock_builder::{Archive, Compression, Content, Context, ContextFile, ContextFileKind, Digest};
-use drydock_playground::{BuildCache, Project, build};
+use drydock_playground::{BuildCache, Project, build, describe};
 
 use crate::args::Args;
 use crate::plan::complete;
@@ -21,7 +22,21 @@ const READ_TOTAL: u64 = 64 * 1024 * 1024;
 pub(crate) fn project(args: &Args) -> Result<Project, String> {
     let (dockerfile, dockerfile_path) = dockerfile(args)?;
     let context = context(&args.dir)?;
-    Ok(Project { dockerfile, dockerfile_path, context, options: args.options.clone(), run: args.run.clone() })
+    let (options, run, images) = (args.options.clone(), args.run.clone(), images(args)?);
+    Ok(Project { dockerfile, dockerfile_path, context, options, run, images })
+}
+
+/// The images that are described by hand.
+fn images(args: &Args) -> Result<BTreeMap<String, String>, String> {
+    let image = |(name, path): &(String, String)| {
+        let text = fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
+        let description = describe(&text).map_err(|error| match error.line {
+            0 => format!("{path}: {error}. {}", error.help),
+            line => format!("{path}: line {line}: {error}. {}", error.help),
+        })?;
+        Ok((name.clone(), description.to_text()))
+    };
+    args.images.iter().map(image).collect()
 }
 
 /// The cache that the builds of `--built` leave, each with the same Dockerfile path and options.

@@ -40,8 +40,8 @@ pub struct BaseFile {
 pub struct BaseLayer {
     /// Bytes of its files, low, likely and high.
     pub size: (u64, u64, u64),
-    /// Bytes to pull.
-    pub compressed: u64,
+    /// Bytes to pull, low, likely and high.
+    pub compressed: (u64, u64, u64),
     /// What made it.
     pub created_by: String,
 }
@@ -55,7 +55,7 @@ pub struct BaseImage {
     pub digest: String,
     /// Layers, base first.
     pub layers: Vec<BaseLayer>,
-    /// Size on disk in bytes, low, likely and high; `None` when nobody knows.
+    /// Size on disk in bytes, low, likely and high (`u64::MAX` for no bound); `None` when nobody knows.
     pub size: Option<(u64, u64, u64)>,
     /// Paths known by name; the image may hold more unless `complete`.
     pub files: Rc<Vec<BaseFile>>,
@@ -71,6 +71,8 @@ pub struct BaseImage {
     pub reference: String,
     /// Where these facts come from, in words for the reader.
     pub source: String,
+    /// Fingerprint of what the user says of it; 0 when nothing.
+    pub said: u128,
 }
 
 /// The registry, as far as the plan may see it.

@@ -3,6 +3,7 @@
 
 pub mod assist;
 mod context;
+mod describe;
 mod evaluate;
 mod evaluation;
 mod examples;
@@ -15,6 +16,7 @@ pub mod rules;
 pub use context::{
     ContextEntry, ContextEntryKind, ContextWeight, PatternWeight, Weight, context_listing, context_weight,
 };
+pub use describe::{DescribeError, DescribedLayer, ImageDescription, describe};
 pub use drydock_builder::BuildCache;
 pub use drydock_runtime::HealthState;
 pub use drydock_syntax::format;

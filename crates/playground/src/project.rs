@@ -16,6 +16,8 @@ pub struct Project {
     pub options: ProjectOptions,
     /// Arguments of `docker run`, as typed.
     pub run: String,
+    /// Images described by hand, by the name FROM gives them; each a text that [`crate::describe`] reads.
+    pub images: BTreeMap<String, String>,
 }
 
 impl Default for Project {
@@ -26,6 +28,7 @@ impl Default for Project {
             context: Context::default(),
             options: ProjectOptions::default(),
             run: String::new(),
+            images: BTreeMap::new(),
         }
     }
 }

@@ -85,6 +85,7 @@ fn dump_patch(patch: &Patch, out: &mut String) {
         ("build-arg", patch.build_args.clone().unwrap_or_default()),
         ("label", pairs(&patch.labels)),
         ("context", pairs(&patch.contexts)),
+        ("image", pairs(&patch.images)),
         ("no-cache", no_cache.collect()),
         ("pull", pull.collect()),
         ("no-cache-filter", stages.collect()),

@@ -109,3 +109,58 @@ fn what_states_nothing_is_among_the_findings() {
     assert!(!found.is_error() && evaluation.error.is_none());
     assert_eq!(found.message, "`lots` is no size");
 }
+
+#[test]
+fn a_statement_above_from_describes_an_image_that_the_catalogue_lacks() {
+    let text = "# drydock: size=80-90MB compressed=31MB os=debian-12\nFROM registry.example.com/team/base:1\n\
+        RUN useradd app && apk add curl\n";
+    let evaluation = evaluated(text);
+    let size = evaluation.totals.image.as_ref().expect("a total");
+    assert_eq!((size.low / 1_000_000, size.high.map(|high| high / 1_000_000)), (80, Some(90)));
+    assert_eq!(step(&evaluation, 2).size.as_ref().map(|size| &*size.source), Some("stated by you"));
+    assert_eq!(step(&evaluation, 2).compressed.as_ref().map(|size| size.likely), Some(31_000_000));
+    assert_eq!(evaluation.layers.len(), 1);
+    // Debian has no apk.
+    assert_eq!(step(&evaluation, 3).verdict, Verdict::Failed);
+    let unknown = evaluated(&text.replace("# drydock:", "#"));
+    assert!(unknown.totals.image.as_ref().is_some_and(|size| size.is_unknown()));
+}
+
+#[test]
+fn a_described_image_brings_config_history_and_sizes() {
+    let mut project = project("FROM team/base\nRUN true\n");
+    let inspect = r#"[{"Os":"linux","Architecture":"amd64","Size":82000000,"Config":
+        {"Env":["PATH=/bin"],"Cmd":["serve"],"WorkingDir":"/srv","User":"app"}}]"#;
+    let history =
+        "0123456789ab   2 weeks ago   COPY app /app   7.2MB\n<missing> 3 weeks ago ADD rootfs / 74.8MB\n";
+    project.images.insert("team/base:latest".into(), format!("{inspect}\n{history}"));
+    let evaluation = evaluate(&project, &BuildCache::default());
+    let image = evaluation.image.as_ref().expect("an image");
+    assert_eq!(
+        (image.config.env.as_slice(), image.config.working_dir.as_str()),
+        (&["PATH=/bin".to_owned()][..], "/srv")
+    );
+    assert_eq!(image.config.cmd.as_deref(), Some(&["serve".to_owned()][..]));
+    let layers: Vec<_> =
+        evaluation.layers.iter().map(|layer| (&*layer.created_by, layer.size.likely)).collect();
+    assert_eq!(layers[..2], [("ADD rootfs /", 74_800_000), ("COPY app /app", 7_200_000)]);
+    assert_eq!(step(&evaluation, 1).size.as_ref().and_then(|size| size.high), Some(82_000_000));
+    assert!(
+        step(&evaluation, 1).size.as_ref().is_some_and(|size| size.source.starts_with("described by you"))
+    );
+}
+
+/// A description is no part of the image: what was built before it is found again.
+#[test]
+fn a_description_changes_no_verdict_unless_it_changes_what_steps_see() {
+    let mut project = project("FROM team/base\nRUN touch /a\nCOPY Dockerfile /\n");
+    let built = build(&project, &BuildCache::default());
+    let text = r#"{"Os":"linux","Size":82000000,"Config":{"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],"WorkingDir":"/"}}"#;
+    project.images.insert("team/base".into(), text.into());
+    let evaluation = evaluate(&project, &built);
+    assert_eq!([1, 2, 3].map(|line| step(&evaluation, line).verdict), [Verdict::Cached; 3]);
+    assert!(evaluation.totals.image.as_ref().is_some_and(|size| size.likely >= 82_000_000));
+    project.images.insert("team/base".into(), "nonsense".into());
+    let evaluation = evaluate(&project, &built);
+    assert!(evaluation.diagnostics.iter().any(|found| found.code == "InvalidDescription"));
+}

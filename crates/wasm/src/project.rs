@@ -38,6 +38,9 @@ pub struct Project {
     /// Arguments of `docker run`, as typed.
     #[serde(default)]
     pub run: String,
+    /// Images described by hand, by the name FROM gives them: what `docker image inspect` or `docker history` prints.
+    #[serde(default)]
+    pub images: BTreeMap<String, String>,
 }
 
 /// An entry of the build context.
@@ -94,6 +97,7 @@ impl Project {
                 ..ProjectOptions::default()
             },
             run: self.run,
+            images: self.images,
         })
     }
 }

@@ -21,6 +21,8 @@ export interface Project {
   noCache?: boolean;
   /** Arguments of `docker run`, as typed. */
   run?: string;
+  /** Images described by hand, by the name FROM gives them: what `docker image inspect` or `docker history` prints. */
+  images?: Record<string, string>;
 }
 
 /** An entry of the build context; without `text`, `size`, `directory` and `link` it is an empty file. */

@@ -4,7 +4,7 @@ use drydock_catalog::Size;
 use drydock_plan::{BaseImage, Op, Platform, SourceOp};
 
 use super::{OpResult, Solver, State};
-use crate::key::source_key;
+use crate::key::{KeyWriter, source_key};
 use crate::timing::{Seconds, pull, transfer};
 use crate::{Content, Digest, FileSystem, Metadata, Node, Record, Time};
 
@@ -30,7 +30,11 @@ impl Solver<'_> {
             }
         };
         let id = image_id(&image, reference, &platform);
-        let stated = self.stated(op);
+        let mut stated = self.stated(op);
+        if image.said != 0 {
+            let mut key = KeyWriter::default();
+            stated = key.key(stated).digest(image.said).finish();
+        }
         let seconds = self.statement().and_then(|statement| statement.seconds);
         let record = || {
             let seconds = seconds.unwrap_or_else(|| pull_time(&image));
@@ -83,7 +87,7 @@ fn image_id(image: &BaseImage, reference: &str, platform: &Platform) -> Digest {
 }
 
 fn pull_time(image: &BaseImage) -> Seconds {
-    pull(image.layers.iter().map(|layer| layer.compressed).sum(), image.size.map_or(0, |size| size.1))
+    pull(image.layers.iter().map(|layer| layer.compressed.1).sum(), image.size.map_or(0, |size| size.1))
 }
 
 /// A URL gives one file of a size that nobody knows, a repository a tree of which nothing is known.

@@ -1,10 +1,10 @@
 use std::collections::HashMap;
 
 use drydock_catalog::Size;
-use drydock_plan::{Base, BaseImage, BaseLayer, Image, Stage, Step};
+use drydock_plan::{Base, BaseImage, Image, Stage, Step};
 
 use super::parts::Parts;
-use super::size::compressed_layer;
+use super::size::{bounded, compressed_layer};
 use super::stages::main_op;
 use crate::{Config, HistoryLine, ImageReport, Layer};
 
@@ -29,8 +29,8 @@ fn layers(parts: &Parts<'_>, entries: &[Entry]) -> Vec<Layer> {
         created_by: layer.created_by.clone(),
         stage: None,
         step: None,
-        size: layer_size(layer, &source),
-        compressed: Size::exact(layer.compressed, source.clone()),
+        size: bounded(layer.size, &source),
+        compressed: bounded(layer.compressed, &source),
     });
     let own = entries.iter().filter_map(|entry| {
         let (stage, step) = entry.made_by?;
@@ -44,11 +44,6 @@ fn layers(parts: &Parts<'_>, entries: &[Entry]) -> Vec<Layer> {
         })
     });
     of_base.chain(own).collect()
-}
-
-fn layer_size(layer: &BaseLayer, source: &str) -> Size {
-    let (low, likely, high) = layer.size;
-    Size::range(low, likely, high, source.to_owned())
 }
 
 /// One line of the history and the step that made it: stage and place in its steps, the FROM not counted.
@@ -73,7 +68,7 @@ fn final_image(parts: &Parts<'_>) -> Option<(Image, Vec<Entry>)> {
         let size = match step {
             _ if history.empty_layer => None,
             Some((stage, step)) => step_size(parts, stage, *step),
-            None => base_layers.next().map(|layer| layer_size(layer, &source)),
+            None => base_layers.next().map(|layer| bounded(layer.size, &source)),
         };
         entries.push(Entry {
             line: HistoryLine {

@@ -2,15 +2,15 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 use drydock_builder::statement::{Statement, Statements};
-use drydock_builder::{BuildCache, Causes, Request, Solution, State, causes, solve};
+use drydock_builder::{BuildCache, Causes, Request, Solution, State, StatedImages, causes, solve};
+use drydock_plan::{Base, Images, OpId, Plan};
 use drydock_lint::hadolint::Config;
-use drydock_plan::{Images, OpId, Plan};
 use drydock_source::{Diagnostic, Span};
 use drydock_syntax::{Dockerfile, Tree};
 
 use super::container;
 use super::context::BuildContext;
-use crate::Project;
+use crate::{Project, describe};
 
 /// What the levels below made of a project.
 pub(super) struct Parts<'a> {
@@ -18,6 +18,8 @@ pub(super) struct Parts<'a> {
     pub tree: Tree,
     pub file: Dockerfile,
     pub statements: Statements,
+    /// Descriptions of images that cannot be read.
+    pub undescribed: Vec<Diagnostic>,
     pub plan: Rc<Plan>,
     pub context: BuildContext,
     pub solution: Solution,
@@ -28,12 +30,19 @@ impl<'a> Parts<'a> {
     pub fn new(project: &'a Project, cache: &BuildCache, images: &dyn Images) -> Self {
         let tree = drydock_syntax::parse(&project.dockerfile);
         let file = drydock_syntax::read(&tree);
-        let plan = Rc::new(drydock_plan::plan(&tree, &file, &project.plan_options(), images));
         let statements = Statements::read(&tree);
+        let mut images = StatedImages::new(images);
+        let undescribed = describe_images(project, &mut images);
+        let options = project.plan_options();
+        let mut plan = drydock_plan::plan(&tree, &file, &options, &images);
+        if state_images(&plan, &statements, &mut images) {
+            plan = drydock_plan::plan(&tree, &file, &options, &images);
+        }
+        let plan = Rc::new(plan);
         let context = BuildContext::new(project, cache, &plan);
         let request = Request {
             plan: &plan,
-            images,
+            images: &images,
             context: &context.seen,
             sent: context.sent,
             statements: &by_operation(&plan, &statements),
@@ -42,7 +51,7 @@ impl<'a> Parts<'a> {
         };
         let solution = solve(request);
         let causes = causes(request, &solution);
-        Self { project, tree, file, statements, plan, context, solution, causes }
+        Self { project, tree, file, statements, undescribed, plan, context, solution, causes }
     }
 
     /// The error at which the build stops before it does anything.
@@ -104,7 +113,7 @@ impl<'a> Parts<'a> {
             all.extend(self.failure());
         }
         all.extend(self.violation());
-        all.extend(self.statements.diagnostics.iter().cloned());
+        all.extend(self.statements.diagnostics.iter().chain(&self.undescribed).cloned());
         all.sort_by(|a, b| (a.span, &a.code).cmp(&(b.span, &b.code)));
         all
     }
@@ -151,6 +160,33 @@ impl<'a> Parts<'a> {
     pub fn line(&self, op: OpId) -> Option<u32> {
         self.plan.ops.get(op)?.lines.first().map(|lines| lines.first)
     }
+}
+
+/// Takes over the images that are described by hand; a warning for each text that describes none.
+fn describe_images(project: &Project, images: &mut StatedImages<'_>) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    for (reference, text) in &project.images {
+        match describe(text) {
+            Ok(description) => images.describe(reference, description.facts()),
+            Err(error) => {
+                let message = format!("the description of `{reference}` cannot be read: {error}");
+                let fault = Diagnostic::warning("InvalidDescription", Span::default(), message);
+                faults.push(fault.with_help(error.help));
+            }
+        }
+    }
+    faults
+}
+
+/// Takes over what statements above FROM say of the images; false when they say nothing.
+fn state_images(plan: &Plan, statements: &Statements, images: &mut StatedImages<'_>) -> bool {
+    let mut said = false;
+    for stage in &plan.stages {
+        if let (Base::Image { reference, .. }, Some(statement)) = (&stage.base, statements.of(stage.span)) {
+            said |= images.state(reference, statement);
+        }
+    }
+    said
 }
 
 /// What the user states about each operation; empty where nothing is stated at all.

@@ -11,6 +11,13 @@ const RUN_RATIO: (f64, f64, f64) = (0.33, 0.36, 0.49);
 /// pictures stay as they are.
 const COPY_RATIO: (f64, f64, f64) = (0.15, 0.4, 1.0);
 
+/// Bounds in bytes as a size; `u64::MAX` is no bound.
+pub(super) fn bounded((low, likely, high): (u64, u64, u64), source: &str) -> Size {
+    let source = source.to_owned();
+    let size = Size::range(low, likely, high, source);
+    Size { high: size.high.filter(|high| *high != u64::MAX), ..size }
+}
+
 /// Bytes of the layer that an operation makes, as it is pulled; `None` where it makes none.
 pub(super) fn compressed_layer(parts: &Parts<'_>, op: OpId) -> Option<Size> {
     let summary = parts.solution.summary(&parts.plan, op)?;

@@ -8,7 +8,7 @@ use drydock_syntax::instruction::Kind;
 use super::operations::verdict;
 use super::parts::Parts;
 use super::reasons::reasons;
-use super::size::{compressed_layer, stage_sizes};
+use super::size::{bounded, compressed_layer, stage_sizes};
 use crate::{Change, ChangeKind, EnvChange, Expanded, Reason, Stage, Stated, Step, StepKind, Verdict};
 
 /// The stages in the order of the file, each with its FROM as the first step.
@@ -77,15 +77,13 @@ fn stated(parts: &Parts<'_>, span: Span) -> Vec<Stated> {
 
 /// Bytes of a base image on disk.
 pub(super) fn base_size(image: &BaseImage) -> Size {
-    match image.size {
-        Some((low, likely, high)) => Size::range(low, likely, high, image.source.clone()),
-        None => Size::unknown(0, image.source.clone()),
-    }
+    image.size.map_or_else(|| Size::unknown(0, image.source.clone()), |size| bounded(size, &image.source))
 }
 
 /// Bytes to pull a base image.
 fn base_compressed(image: &BaseImage) -> Size {
-    Size::exact(image.layers.iter().map(|layer| layer.compressed).sum(), image.source.clone())
+    let parts = image.layers.iter().map(|layer| bounded(layer.compressed, &image.source));
+    parts.reduce(|sum, part| sum.plus(&part)).unwrap_or_else(|| Size::unknown(0, image.source.clone()))
 }
 
 fn step(

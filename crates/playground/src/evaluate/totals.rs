@@ -4,6 +4,7 @@ use drydock_plan::OpKind;
 
 use super::image::base_image;
 use super::parts::Parts;
+use super::stages::base_size;
 use crate::{Layer, Totals};
 
 /// The figures at a glance.
@@ -30,10 +31,7 @@ fn sum<'s>(sizes: impl Iterator<Item = &'s Size>) -> Option<Size> {
 
 /// Size on disk: that of the base image, which is better known than its layers are one by one, and the build's layers.
 fn image_size(parts: &Parts<'_>, layers: &[Layer]) -> Option<Size> {
-    let base = base_image(parts).map(|base| match base.size {
-        Some((low, likely, high)) => Size::range(low, likely, high, base.source.clone()),
-        None => Size::unknown(0, base.source.clone()),
-    });
+    let base = base_image(parts).map(base_size);
     sum(base.iter().chain(layers.iter().filter(|layer| layer.stage.is_some()).map(|layer| &layer.size)))
 }
 

@@ -37,6 +37,8 @@ pub struct Patch {
     pub contexts: Option<BTreeMap<String, String>>,
     /// Arguments of `docker run`.
     pub run: Option<String>,
+    /// Images described by hand.
+    pub images: Option<BTreeMap<String, String>>,
 }
 
 fn differs<T: PartialEq + Clone>(old: &T, new: &T) -> Option<T> {
@@ -66,6 +68,7 @@ impl Patch {
             labels: differs(&before.labels, &after.labels),
             contexts: differs(&before.contexts, &after.contexts),
             run: differs(&old.run, &new.run),
+            images: differs(&old.images, &new.images),
         }
     }
 
@@ -89,6 +92,7 @@ impl Patch {
         put(&mut options.labels, &self.labels);
         put(&mut options.contexts, &self.contexts);
         put(&mut project.run, &self.run);
+        put(&mut project.images, &self.images);
     }
 
     /// It as JSON, with the name of the panel to show unless that is empty.
@@ -109,7 +113,7 @@ impl Patch {
             write_list(members.key("x"), stages.iter());
         }
         members.flag("u", self.pull);
-        for (key, map) in [("l", &self.labels), ("b", &self.contexts)] {
+        for (key, map) in [("l", &self.labels), ("b", &self.contexts), ("i", &self.images)] {
             if let Some(map) = map {
                 let mut inner = Members::default();
                 map.iter().for_each(|(name, value)| inner.text(name, Some(value)));
@@ -142,6 +146,7 @@ impl Patch {
                 "u" => patch.pull = Some(reader.flag()?),
                 "l" => patch.labels = Some(read_map(reader)?),
                 "b" => patch.contexts = Some(read_map(reader)?),
+                "i" => patch.images = Some(read_map(reader)?),
                 "r" => patch.run = Some(reader.string()?),
                 "w" => panel = reader.string()?,
                 _ => reader.skip()?,

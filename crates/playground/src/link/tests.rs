@@ -178,7 +178,8 @@ prop_compose! {
         options.no_cache_filter = args.iter().map(|(name, _)| name.clone()).collect();
         options.labels = args.iter().cloned().collect();
         options.contexts = args.iter().cloned().collect();
-        options.build_args = args;
+        options.build_args = args.clone();
+        project.images = args.into_iter().collect();
         for (path, file) in files {
             let _ = project.context.set(&path, file);
         }

@@ -78,7 +78,7 @@ pub(super) fn project(situation: &Situation) -> Result<Project, String> {
             secrets: secret.map(|text| ("s".to_owned(), text.to_owned())).into_iter().collect(),
             ..ProjectOptions::default()
         },
-        run: String::new(),
+        ..Project::default()
     })
 }
 

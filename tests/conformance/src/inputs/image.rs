@@ -212,7 +212,11 @@ impl EngineImages {
         let size =
             files.iter().map(|file| if let BaseFileKind::File { size, .. } = file.kind { size } else { 0 });
         let size = size.sum();
-        let layer = BaseLayer { size: (size, size, size), compressed: size / 2, created_by: String::new() };
+        let layer = BaseLayer {
+            size: (size, size, size),
+            compressed: (size / 2, size / 2, size / 2),
+            created_by: String::new(),
+        };
         Some(BaseImage {
             image: Rc::new(image),
             digest: format!("sha256:{:0>64}", name.len()),
@@ -224,6 +228,7 @@ impl EngineImages {
             package_manager: "none".to_owned(),
             has_shell: Some(true),
             reference: String::new(),
+            said: 0,
             source: "base.json".to_owned(),
         })
     }
