@@ -56,16 +56,25 @@ pub fn bounds(size: &Size) -> String {
     }
 }
 
-/// A time in one figure: `0.1 s`, `≈ 8 s`, `≈ 2 min 5 s`.
+/// A time in one figure: `0.1 s`, `≈ 8 s`, `≈ 2 min 5 s`, `> 12 s`; `?` when nobody knows.
 pub fn seconds(time: &Seconds) -> String {
     let text = duration(time.likely);
-    if duration(time.low) == duration(time.high) { text } else { format!("≈ {text}") }
+    match time.high {
+        None if time.likely < 1.0 => "?".to_owned(),
+        None => format!("> {text}"),
+        Some(high) if duration(time.low) == duration(high) => text,
+        Some(_) => format!("≈ {text}"),
+    }
 }
 
-/// The bounds of a time: `3 s to 20 s`.
+/// The bounds of a time: `3 s to 20 s`, `at least 3 s`.
 pub fn time_bounds(time: &Seconds) -> String {
-    let (low, high) = (duration(time.low), duration(time.high));
-    if low == high { low } else { format!("{low} to {high}") }
+    let low = duration(time.low);
+    match time.high.map(duration) {
+        None => format!("at least {low}"),
+        Some(high) if low == high => low,
+        Some(high) => format!("{low} to {high}"),
+    }
 }
 
 /// `0.1 s`, `8 s`, `2 min 5 s`, `1 h 4 min`.
@@ -135,6 +144,6 @@ mod tests {
         ] {
             assert_eq!(duration(time), text);
         }
-        assert_eq!(seconds(&Seconds { low: 3.0, likely: 8.0, high: 20.0 }), "≈ 8 s");
+        assert_eq!(seconds(&Seconds { low: 3.0, likely: 8.0, high: Some(20.0) }), "≈ 8 s");
     }
 }

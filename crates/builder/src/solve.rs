@@ -22,6 +22,9 @@ use crate::statement::Statement;
 use crate::timing::Seconds;
 use crate::{BuildCache, Digest, FileSystem, PastBuild, PastOp, Record, Summary};
 
+/// Where the sizes of files are from that commands write, as a reader is told.
+const RUN_SOURCE: &str = "worked out from the command";
+
 /// What the solver is asked.
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
@@ -96,6 +99,8 @@ pub struct Solution {
     pub total: Seconds,
     /// How long it takes with nothing cached.
     pub uncached: Seconds,
+    /// The operations, first to last, that make up `total`: each begins when the one before it ends.
+    pub critical: Vec<OpId>,
     fresh: Fresh,
 }
 
@@ -140,7 +145,7 @@ impl Solution {
         let planned = plan.ops.get(op)?;
         let source = match &planned.kind {
             OpKind::Source(_) | OpKind::Merge(_) => return None,
-            OpKind::Exec(_) => "worked out from the command",
+            OpKind::Exec(_) => RUN_SOURCE,
             OpKind::File(_) => "the files themselves",
         };
         let record = self.ops.get(op)?.record.as_ref().filter(|record| record.error.is_none())?;

@@ -32,8 +32,12 @@ pub(crate) fn size(size: &Size) -> String {
     format!("{mark}{}", bytes(size.likely))
 }
 
-/// An estimated time.
+/// An estimated time; `?` when nobody knows.
 pub(crate) fn seconds(seconds: &Seconds) -> String {
+    if seconds.high.is_none() {
+        // What is known is only the time around it.
+        return if seconds.likely < 1.0 { "?".to_owned() } else { format!(">{:.0}s", seconds.likely) };
+    }
     match seconds.likely {
         under if under < 0.05 => String::new(),
         under if under < 10.0 => format!("≈{under:.1}s"),

@@ -1,5 +1,6 @@
 //! The answer to one evaluation: plain data in a reader's words, which the page, the terminal and JavaScript show.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use drydock_catalog::Size;
@@ -57,15 +58,16 @@ pub struct BuildArgument {
 pub struct Seconds {
     /// At least.
     pub low: f64,
-    /// Most likely.
+    /// Most likely; where there is no upper bound, what is known of it.
     pub likely: f64,
-    /// At most.
-    pub high: f64,
+    /// At most; `None` when nobody can say.
+    pub high: Option<f64>,
 }
 
 impl From<drydock_builder::Seconds> for Seconds {
     fn from(seconds: drydock_builder::Seconds) -> Self {
-        Self { low: seconds.low, likely: seconds.likely, high: seconds.high }
+        let high = Some(seconds.high).filter(|high| high.is_finite());
+        Self { low: seconds.low, likely: seconds.likely, high }
     }
 }
 
@@ -155,8 +157,13 @@ pub struct Step {
     pub size: Option<Size>,
     /// Bytes of the layer as pulled.
     pub compressed: Option<Size>,
-    /// How long it takes when it runs.
+    /// How long it takes when it runs: always an estimate, unless the user states it.
     pub seconds: Option<Seconds>,
+    /// Where that estimate is from ("estimate: pulled over a line of …", "stated by you").
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub time_source: Cow<'static, str>,
+    /// True when the time of the next build depends on it: it is one of the chain of steps that ends last.
+    pub critical: bool,
     /// Paths it changes, the largest first, at most some dozens; `changed_files` counts them all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
@@ -209,6 +216,12 @@ pub struct Operation {
     pub start: Seconds,
     /// When it ends.
     pub end: Seconds,
+    /// Where its time is from.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub time_source: Cow<'static, str>,
+    /// True when it is one of the chain of operations that ends last: the build takes as long as these, one after the
+    /// other.
+    pub critical: bool,
     /// What it prints, as far as that is known.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub log: String,
@@ -472,9 +485,12 @@ pub struct Totals {
     pub image: Option<Size>,
     /// Bytes to pull it.
     pub compressed: Option<Size>,
-    /// Time of the next build, along the longest chain of steps.
+    /// Time of the next build: an estimate, along the chain of steps that ends last, where stages that do not wait for
+    /// one another are built side by side.
     pub seconds: Option<Seconds>,
-    /// Time the cache saves.
+    /// Time of the same build with an empty cache.
+    pub cold: Option<Seconds>,
+    /// Time the cache saves: the difference of the two.
     pub saved: Option<Seconds>,
 }
 

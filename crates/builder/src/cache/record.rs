@@ -6,7 +6,7 @@ use drydock_catalog::packages::Table;
 use drydock_plan::Plan;
 
 use crate::summary::summarize;
-use crate::timing::Seconds;
+use crate::timing::{Seconds, source};
 use crate::{Digest, FileSystem, Summary};
 
 /// What an operation made.
@@ -16,6 +16,8 @@ pub struct Record {
     pub outputs: Vec<FileSystem>,
     /// How long it took.
     pub seconds: Seconds,
+    /// Where that figure is from, as a reader is told.
+    pub time_source: &'static str,
     /// What it printed, as far as it is known.
     pub log: String,
     /// What the estimate leaves open, in words.
@@ -47,13 +49,13 @@ pub struct Record {
 
 impl Record {
     /// The result of an operation that only makes a tree.
-    pub fn of(fs: FileSystem, seconds: Seconds) -> Self {
-        Self { outputs: vec![fs], known: true, followed: true, ..Self::empty(seconds) }
+    pub fn of(fs: FileSystem, seconds: Seconds, time_source: &'static str) -> Self {
+        Self { outputs: vec![fs], known: true, followed: true, time_source, ..Self::empty(seconds) }
     }
 
     /// The result of an operation that fails.
     pub fn failed(error: String, seconds: Seconds) -> Self {
-        Self { error: Some(error), known: true, ..Self::empty(seconds) }
+        Self { error: Some(error), known: true, time_source: source::COPY, ..Self::empty(seconds) }
     }
 
     /// No outputs yet, and nothing understood.
@@ -61,6 +63,7 @@ impl Record {
         Self {
             outputs: Vec::new(),
             seconds,
+            time_source: "",
             log: String::new(),
             notes: Vec::new(),
             known: false,

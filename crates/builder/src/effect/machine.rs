@@ -15,6 +15,7 @@ use super::mounts::MountPoint;
 use super::users::Ids;
 use super::vars::Vars;
 use super::{Exit, Request, Seconds, glob};
+use crate::timing::{processes, source};
 use crate::{Content, Digest, FileSystem};
 
 /// As many commands are followed in one RUN; what runs longer is not understood.
@@ -118,6 +119,9 @@ pub(super) struct Machine<'a> {
     pub notes: Vec<String>,
     pub extra: Option<Size>,
     pub seconds: Seconds,
+    /// Where the largest part of `seconds` is from; empty while only programs start.
+    pub time_source: &'static str,
+    largest_time: f64,
     /// The package tables that are loaded.
     pub tables: &'a Tables,
     /// Those that were asked for and are not.
@@ -154,6 +158,8 @@ impl<'a> Machine<'a> {
             notes: Vec::new(),
             extra: None,
             seconds: Seconds::default(),
+            time_source: "",
+            largest_time: 0.0,
             tables: request.tables,
             missing: Vec::new(),
             serial: 0,
@@ -188,8 +194,26 @@ impl<'a> Machine<'a> {
         self.extra = Some(self.extra.as_ref().map_or_else(|| size.clone(), |extra| extra.plus(size)));
     }
 
+    /// Adds the time of a package manager or a build tool, as measured of its kind.
     pub fn add_seconds(&mut self, seconds: Seconds) {
+        self.add_time(seconds, source::MEASURED);
+    }
+
+    /// Adds a time; `source` says where it is from.
+    pub fn add_time(&mut self, seconds: Seconds, source: &'static str) {
+        if seconds.likely >= self.largest_time {
+            (self.largest_time, self.time_source) = (seconds.likely, source);
+        }
         self.seconds = self.seconds.plus(seconds);
+    }
+
+    /// The time of everything so far, and where it is from: without a bound where something cannot be followed.
+    pub fn time(&self) -> (Seconds, &'static str) {
+        let seconds = self.seconds + processes(self.commands);
+        match self.tainted {
+            true => (seconds.unbounded(), source::UNKNOWN),
+            false => (seconds, self.time_source),
+        }
     }
 
     pub fn exit(&self) -> Exit {

@@ -93,8 +93,10 @@ pub struct Outcome {
     pub notes: Vec<String>,
     /// Bytes it adds to the layer that are not in `fs`.
     pub extra: Option<Size>,
-    /// How long it takes.
+    /// How long its commands take.
     pub seconds: Seconds,
+    /// Where that is from, as a reader is told; empty when it is only the start of programs.
+    pub time_source: &'static str,
     /// Package tables that would tell more and are not loaded.
     pub missing: Vec<Table>,
 }

@@ -113,6 +113,7 @@ impl Machine<'_> {
         if self.tainted {
             self.mark_opaque(&exec.cwd);
         }
+        let (seconds, time_source) = self.time();
         let console = std::mem::take(&mut self.console).finish();
         Outcome {
             exit: self.exit(),
@@ -124,7 +125,8 @@ impl Machine<'_> {
             more_commands: self.more_commands,
             notes: self.notes,
             extra: self.extra,
-            seconds: self.seconds,
+            seconds,
+            time_source,
             missing: self.missing,
         }
     }

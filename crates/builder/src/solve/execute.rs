@@ -5,7 +5,7 @@ use drydock_plan::{FileAction, FileOp, Input, MountKind, Op, OpKind};
 use super::run::origin;
 use super::{OpResult, Solver, State};
 use crate::key::{CacheMap, KeyWriter};
-use crate::timing::{Seconds, copy};
+use crate::timing::{Seconds, copy, source};
 use crate::{Digest, FileSystem, Record, run_file_op};
 
 impl Solver<'_> {
@@ -79,7 +79,7 @@ impl Solver<'_> {
             OpKind::Exec(exec) => self.run(op, exec, (id, run)),
             OpKind::File(file) => self.file(file, id),
             OpKind::Merge(layers) => self.merge(layers),
-            OpKind::Source(_) => Record::of(FileSystem::unknown(), Seconds::ZERO),
+            OpKind::Source(_) => Record::of(FileSystem::unknown(), Seconds::ZERO, source::UNKNOWN),
         }
     }
 
@@ -89,7 +89,7 @@ impl Solver<'_> {
             Ok(fs) => {
                 let (old, new) = (before.totals(), fs.totals());
                 let seconds = copy(new.bytes.saturating_sub(old.bytes), new.files.saturating_sub(old.files));
-                Record::of(fs, seconds)
+                Record::of(fs, seconds, source::COPY)
             }
             Err(error) => Record::failed(error.engine_text().to_owned(), copy(0, 0)),
         }

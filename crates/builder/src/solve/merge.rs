@@ -2,7 +2,7 @@ use drydock_plan::Input;
 
 use super::Solver;
 use crate::Record;
-use crate::timing::copy;
+use crate::timing::{copy, source};
 
 impl Solver<'_> {
     /// Lays trees over one another (`solver/llbsolver/ops/merge.go`).
@@ -15,7 +15,7 @@ impl Solver<'_> {
                 return Record::failed(error.to_string(), seconds);
             }
         }
-        Record::of(fs, seconds)
+        Record::of(fs, seconds, source::COPY)
     }
 }
 

@@ -1,6 +1,6 @@
 use std::rc::Rc;
 
-use drydock_plan::{Input, Plan};
+use drydock_plan::{Input, OpId, Plan};
 
 use super::{OpResult, Solution, State, root_input};
 use crate::cache::Fresh;
@@ -27,7 +27,32 @@ pub(super) fn finish(plan: &Rc<Plan>, mut ops: Vec<OpResult>, mut fresh: Fresh) 
             }
         }
     }
-    Solution { ops, failed: failed.map(|(id, _)| id), total, uncached, fresh }
+    let failed = failed.map(|(id, _)| id);
+    let critical = critical(plan, &ops, failed);
+    Solution { ops, failed, total, uncached, critical, fresh }
+}
+
+/// The chain of operations that ends last (or with the failure), each of which waits for the one before it; what takes
+/// no time is left out.
+fn critical(plan: &Plan, ops: &[OpResult], failed: Option<OpId>) -> Vec<OpId> {
+    let end = |id: &OpId| ops.get(*id).map_or(0.0, |op| op.end.likely);
+    let last = |ids: &mut dyn Iterator<Item = OpId>| ids.max_by(|a, b| end(a).total_cmp(&end(b)));
+    let counts = |id: &OpId| ops.get(*id).is_some_and(|op| op.state != State::Canceled);
+    let mut next = failed.or_else(|| last(&mut (0..ops.len()).filter(counts)));
+    let mut chain = Vec::new();
+    while let Some((id, op)) = next.and_then(|id| Some((id, ops.get(id)?))) {
+        if op.end.likely > op.start.likely {
+            chain.push(id);
+        }
+        let inputs = plan.ops.get(id).map(|op| op.inputs.as_slice()).unwrap_or_default();
+        next = last(&mut inputs.iter().filter_map(|input| match input {
+            // An operation only stands on earlier ones.
+            Input::Op { op, .. } if *op < id => Some(*op),
+            _ => None,
+        }));
+    }
+    chain.reverse();
+    chain
 }
 
 /// Sets when each operation begins and ends: it begins when all it stands on is there. Gives the end of the last.

@@ -1,9 +1,9 @@
 use drydock_plan::{Exec, ExecMount, Input, MountKind, Op};
 use drydock_syntax::quote;
 
-use super::{Solver, root_input};
+use super::{RUN_SOURCE, Solver, root_input};
 use crate::effect::{self, Exit, MountSource};
-use crate::timing::container;
+use crate::timing::{container, copy, source};
 use crate::{Content, Digest, FileSystem, Record};
 
 impl Solver<'_> {
@@ -33,9 +33,11 @@ impl Solver<'_> {
         };
         let outputs = if error.is_some() { Vec::new() } else { outputs(exec, outcome.fs, &outcome.mounts) };
         let mounts = exec.mounts.iter().zip(outcome.mounts);
-        Record {
+        let only_commands = outcome.time_source.is_empty();
+        let mut record = Record {
             outputs,
             error,
+            time_source: if only_commands { source::COMMANDS } else { outcome.time_source },
             log: outcome.output,
             notes: outcome.notes,
             known: outcome.known,
@@ -45,7 +47,14 @@ impl Solver<'_> {
             mounts: mounts.filter_map(|(mount, after)| Some((cache_id(mount)?.to_owned(), after?))).collect(),
             missing: outcome.missing,
             ..Record::empty(container() + outcome.seconds)
+        };
+        // What package managers write is part of their time.
+        if only_commands && record.error.is_none() {
+            let summary = record.summary(|| root, RUN_SOURCE);
+            let written = copy(summary.files.likely, summary.paths);
+            record.seconds = record.seconds + written;
         }
+        record
     }
 
     fn mount_source(&self, op: &Op, mount: &ExecMount) -> MountSource {

@@ -5,7 +5,8 @@ use drydock_plan::{BaseImage, Op, Platform, SourceOp};
 
 use super::{OpResult, Solver, State};
 use crate::key::{KeyWriter, source_key};
-use crate::timing::{Seconds, pull, transfer};
+use crate::statement::SOURCE;
+use crate::timing::{Seconds, download, pull, source, transfer};
 use crate::{Content, Digest, FileSystem, Metadata, Node, Record, Time};
 
 impl Solver<'_> {
@@ -36,9 +37,11 @@ impl Solver<'_> {
             stated = key.key(stated).digest(image.said).finish();
         }
         let seconds = self.statement().and_then(|statement| statement.seconds);
+        let seconds_stated = seconds.is_some();
         let record = || {
             let seconds = seconds.unwrap_or_else(|| pull_time(&image));
-            Record { stated, ..Record::of(FileSystem::of_base(&image, Time::Image), seconds) }
+            let source = if seconds_stated { SOURCE } else { source::PULL };
+            Record { stated, ..Record::of(FileSystem::of_base(&image, Time::Image), seconds, source) }
         };
         let result = self.known(id, stated, record);
         OpResult { base: Some(image), ..result }
@@ -48,10 +51,11 @@ impl Solver<'_> {
     fn local(&mut self, name: &str) -> OpResult {
         let fs = if name == "context" { self.request.context.clone() } else { FileSystem::unknown() };
         let digest = fs.root().digest();
+        let seconds = transfer(self.request.sent.unwrap_or(0));
         let key = source_key("local", name, None);
         let id = source_key("local", &digest.to_string(), None);
         OpResult {
-            record: Some(Rc::new(Record::of(fs, transfer(self.request.sent.unwrap_or(0))))),
+            record: Some(Rc::new(Record::of(fs, seconds, source::TRANSFER))),
             ..OpResult::new(State::Executed, key, id)
         }
     }
@@ -60,7 +64,18 @@ impl Solver<'_> {
     fn remote(&mut self, op: &Op, source: &SourceOp) -> OpResult {
         let attrs: String = source.attrs.iter().map(|(name, value)| format!("\n{name}={value}")).collect();
         let id = source_key("remote", &format!("{}{attrs}", source.identifier), op.platform.as_deref());
-        self.known(id, Digest::default(), || Record::of(remote_tree(source, id), pull(0, 0)))
+        let statement = self.statement().cloned().unwrap_or_default();
+        let stated = self.stated(op);
+        let record = || {
+            let (seconds, time_source) = match (statement.seconds, statement.size) {
+                // The step it belongs to has the whole time.
+                (Some(_), _) => (Seconds::ZERO, SOURCE),
+                (None, Some(size)) => (download(size.low, size.likely, size.high), source::PULL),
+                (None, None) => (download(0, 0, None), source::DOWNLOAD),
+            };
+            Record { stated, ..Record::of(remote_tree(source, id), seconds, time_source) }
+        };
+        self.known(id, stated, record)
     }
 
     /// The result `id` as it is with what is `stated`, made by `make` when it is not there yet.

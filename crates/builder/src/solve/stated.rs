@@ -46,10 +46,13 @@ impl Solver<'_> {
     pub(super) fn with_statement(&self, op: &Op, id: Digest, mut record: Record) -> Record {
         let works = matches!(op.kind, OpKind::Exec(_) | OpKind::File(_));
         let Some(statement) = self.statement().filter(|_| works) else { return record };
-        record.seconds = statement.seconds.unwrap_or(record.seconds);
+        if let Some(seconds) = statement.seconds {
+            (record.seconds, record.time_source) = (seconds, SOURCE);
+        }
         if record.error.is_some() {
             return record;
         }
+        record.summary.take();
         record.stated_size = statement.size.clone();
         record.stated_compressed = statement.compressed.clone();
         let before = self.tree(root_input(op).unwrap_or(Input::Scratch));
@@ -102,24 +105,31 @@ fn content(file: &StatedFile, id: Digest, known: Option<&File>) -> Content {
 }
 
 /// Where a step leaves one file of unknown size and else only what is known, the size of the step tells that of the
-/// file, and a later `COPY --from` can take it over.
+/// file, and a later `COPY --from` can take it over. An entry that stands for all that is in its directory counts as
+/// such a file.
 fn state_single(before: &FileSystem, after: &mut FileSystem, size: &Size) {
     let changes = diff(before, after);
     let mut others = 0u64;
-    let mut open = None;
+    let mut open: Option<(&str, &Rc<Node>)> = None;
+    let mut vague = Vec::new();
     for change in &changes {
         let Some(node) = &change.after else { continue };
         if node.is_opaque() && !change.before.as_ref().is_some_and(|old| old.is_opaque()) {
-            return;
+            vague.push(change.path.as_str());
         }
         match node.as_file() {
             Some(file) if file.content.is_estimated() && open.is_some() => return,
-            Some(file) if file.content.is_estimated() => open = Some((change.path.clone(), node.clone())),
+            Some(file) if file.content.is_estimated() => open = Some((&change.path, node)),
             Some(file) => others = others.saturating_add(file.content.len()),
             None => {}
         }
     }
     let Some((path, node)) = open else { return };
+    let (dir, name) = split(path);
+    let stands_for_dir = name.starts_with('(');
+    if vague.iter().any(|vague| !stands_for_dir || *vague != dir) {
+        return;
+    }
     let Some(file) = node.as_file() else { return };
     let less = |bytes: u64| bytes.saturating_sub(others);
     let size = Size {
@@ -129,7 +139,11 @@ fn state_single(before: &FileSystem, after: &mut FileSystem, size: &Size) {
         source: SOURCE.into(),
     };
     let content = Content::estimated(size, file.content.digest());
-    let node = Node::file(content, node.metadata).with_inode(file.inode).from_step(node.origin);
-    // The path was found in this very tree.
-    let _ = after.insert(&path, node);
+    let stated = Node::file(content, node.metadata).with_inode(file.inode).from_step(node.origin);
+    let place = if stands_for_dir { join(dir, STATED_ENTRY) } else { path.to_owned() };
+    if stands_for_dir {
+        after.remove(path);
+    }
+    // The path was found in this very tree, or lies beside one that was.
+    let _ = after.insert(&place, stated);
 }

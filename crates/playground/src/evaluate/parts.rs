@@ -3,8 +3,8 @@ use std::rc::Rc;
 
 use drydock_builder::statement::{Statement, Statements};
 use drydock_builder::{BuildCache, Causes, Request, Solution, State, StatedImages, causes, solve};
-use drydock_plan::{Base, Images, OpId, Plan};
 use drydock_lint::hadolint::Config;
+use drydock_plan::{Base, Images, Input, OpId, OpKind, Plan, SourceOp};
 use drydock_source::{Diagnostic, Span};
 use drydock_syntax::{Dockerfile, Tree};
 
@@ -200,11 +200,27 @@ fn by_operation<'s>(plan: &Plan, statements: &'s Statements) -> Vec<Option<&'s S
         let steps = stage.steps.iter().filter(|step| step.instruction.is_some());
         let steps = steps.map(|step| (statements.of(step.span), step.ops.as_slice()));
         for (statement, ops) in std::iter::once(from).chain(steps) {
-            for op in ops {
-                let slot = by_op.get_mut(*op).filter(|_| statement.is_some());
+            let downloads = ops.iter().flat_map(|op| downloads(plan, *op));
+            for op in ops.iter().copied().chain(downloads) {
+                let slot = by_op.get_mut(op).filter(|_| statement.is_some());
                 slot.into_iter().for_each(|slot| *slot = statement);
             }
         }
     }
     by_op
+}
+
+/// The URLs and repositories that an operation takes from.
+pub(super) fn downloads(plan: &Plan, op: OpId) -> impl Iterator<Item = OpId> + '_ {
+    let inputs = plan.ops.get(op).map(|op| op.inputs.as_slice()).unwrap_or_default();
+    let remote = |source: &SourceOp| {
+        !["docker-image://", "local://"].iter().any(|kind| source.identifier.starts_with(kind))
+    };
+    inputs.iter().filter_map(move |input| match input {
+        Input::Op { op, .. } => match &plan.ops.get(*op)?.kind {
+            OpKind::Source(source) if remote(source) => Some(*op),
+            _ => None,
+        },
+        Input::Scratch | Input::Action(_) => None,
+    })
 }

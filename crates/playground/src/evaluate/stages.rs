@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use drydock_builder::{LayerChange, State, Touched};
 use drydock_catalog::Size;
 use drydock_plan::{Base, BaseImage, Env, OpId, OpKind};
@@ -6,7 +8,7 @@ use drydock_syntax::LineRange;
 use drydock_syntax::instruction::Kind;
 
 use super::operations::verdict;
-use super::parts::Parts;
+use super::parts::{Parts, downloads};
 use super::reasons::reasons;
 use super::size::{bounded, compressed_layer, stage_sizes};
 use crate::{Change, ChangeKind, EnvChange, Expanded, Reason, Stage, Stated, Step, StepKind, Verdict};
@@ -48,7 +50,9 @@ fn from_step(parts: &Parts<'_>, stage: &drydock_plan::Stage) -> Step {
         _ => None,
     };
     let state = op.and_then(|(op, _)| parts.state(op));
+    let bare = bare_step("FROM", &stage.text, (stage.span, stage.lines), StepKind::Base, &stage.initial);
     Step {
+        stated: stated(parts, stage.span),
         name: op.map(|(_, op)| op.name.clone()).unwrap_or_default(),
         verdict: match state {
             _ if !stage.reachable => Verdict::Skipped,
@@ -58,9 +62,24 @@ fn from_step(parts: &Parts<'_>, stage: &drydock_plan::Stage) -> Step {
         reasons: op.map(|(op, _)| reasons(parts, op, None)).unwrap_or_default(),
         size: image.map(base_size),
         compressed: image.filter(|image| !image.layers.is_empty()).map(base_compressed),
-        seconds: op.and_then(|(op, _)| Some(parts.solution.ops.get(op)?.record.as_ref()?.seconds.into())),
-        stated: stated(parts, stage.span),
-        ..bare_step("FROM", &stage.text, (stage.span, stage.lines), StepKind::Base, &stage.initial)
+        ..timed(parts, op.map(|(op, _)| op).as_slice(), bare)
+    }
+}
+
+/// `step` with the time of `ops`, which do its work one after the other.
+fn timed(parts: &Parts<'_>, ops: &[OpId], step: Step) -> Step {
+    let results = ops.iter().filter_map(|op| parts.solution.ops.get(*op)?.record.as_ref());
+    let records: Vec<_> = results.collect();
+    let longest = records.iter().max_by(|a, b| a.seconds.likely.total_cmp(&b.seconds.likely));
+    Step {
+        seconds: records
+            .iter()
+            .map(|record| record.seconds)
+            .reduce(|sum, seconds| sum + seconds)
+            .map(Into::into),
+        time_source: longest.map_or("", |record| record.time_source).into(),
+        critical: ops.iter().any(|op| parts.solution.critical.contains(op)),
+        ..step
     }
 }
 
@@ -128,6 +147,7 @@ fn with_operation(parts: &Parts<'_>, step: &drydock_plan::Step, op: OpId, bare: 
         (State::Cached, other) if other != State::Cached => (verdict(other), Vec::new()),
         _ => (verdict(own), reasons(parts, op, Some(step))),
     };
+    let ops: Vec<OpId> = downloads(&parts.plan, op).chain([op]).collect();
     let record = parts.solution.ops.get(op).and_then(|result| result.record.as_ref());
     let summary = parts.solution.summary(&parts.plan, op);
     Step {
@@ -136,11 +156,10 @@ fn with_operation(parts: &Parts<'_>, step: &drydock_plan::Step, op: OpId, bare: 
         reasons,
         size: summary.map(|summary| summary.size.clone()),
         compressed: compressed_layer(parts, op),
-        seconds: record.map(|record| record.seconds.into()),
         changes: summary.map(|summary| summary.touched.iter().map(change).collect()).unwrap_or_default(),
         changed_files: summary.map_or(0, |summary| summary.paths as usize),
         note: record.map(|record| record.notes.join("; ")).unwrap_or_default(),
-        ..bare
+        ..timed(parts, &ops, bare)
     }
 }
 
@@ -186,6 +205,8 @@ fn bare_step(
         size: None,
         compressed: None,
         seconds: None,
+        time_source: Cow::Borrowed(""),
+        critical: false,
         changes: Vec::new(),
         changed_files: 0,
         stated: Vec::new(),

@@ -1,4 +1,4 @@
-use drydock_builder::State;
+use drydock_builder::{Seconds, Solution, State};
 use drydock_catalog::Size;
 use drydock_plan::OpKind;
 
@@ -21,8 +21,18 @@ pub(super) fn totals(parts: &Parts<'_>, layers: &[Layer]) -> Totals {
         image: image_size(parts, layers),
         compressed: compressed_size(parts, layers),
         seconds: built.then(|| parts.solution.total.into()),
-        saved: built.then(|| parts.solution.uncached.since(parts.solution.total).into()),
+        cold: built.then(|| parts.solution.uncached.into()),
+        saved: built.then(|| saved(&parts.solution).into()),
     }
+}
+
+/// What the cache saves: never more than all that is taken from it, also where neither time has a bound.
+fn saved(solution: &Solution) -> Seconds {
+    let cached = solution.ops.iter().filter(|op| op.state == State::Cached);
+    let all =
+        cached.filter_map(|op| op.record.as_ref()).fold(Seconds::ZERO, |sum, record| sum + record.seconds);
+    let saved = solution.uncached.since(solution.total);
+    Seconds::range(saved.low.min(all.low), saved.likely, saved.high.min(all.high))
 }
 
 fn sum<'s>(sizes: impl Iterator<Item = &'s Size>) -> Option<Size> {

@@ -87,7 +87,7 @@ pub(super) fn sleep(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
             }
         }
     }
-    machine.add_seconds(Seconds::exact(total));
+    machine.add_time(Seconds::exact(total), "the time the command asks for");
     machine.pass_time(Some(total));
     Status::OK
 }
