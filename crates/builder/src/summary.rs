@@ -34,6 +34,9 @@ pub struct Summary {
     pub size: Size,
     /// Bytes of those files that are in the tree.
     pub files: Size,
+    /// Bytes of those that are packed already, so that compressing the layer gains next to nothing on them: archives,
+    /// downloads in a package manager's cache, package lists.
+    pub packed: Size,
     /// How many paths change.
     pub paths: u64,
     /// Some of them, the largest first.
@@ -43,14 +46,21 @@ pub struct Summary {
 /// What changes from `before` to `after`; `source` says where exact sizes come from. Costs what the change costs; a
 /// whole directory that is new costs nothing more than its name.
 pub(crate) fn summarize(before: &FileSystem, after: &FileSystem, source: &'static str) -> Summary {
-    let mut sum =
-        Sum { bytes: Bytes::default(), paths: 0, touched: Vec::new(), inodes: HashSet::new(), source };
+    let mut sum = Sum {
+        source,
+        bytes: Bytes::default(),
+        packed: Bytes::default(),
+        paths: 0,
+        touched: Vec::new(),
+        inodes: HashSet::new(),
+    };
     sum.dirs(before.root(), after.root());
     sum.finish()
 }
 
 struct Sum {
     bytes: Bytes,
+    packed: Bytes,
     paths: u64,
     touched: Vec<Touched>,
     inodes: HashSet<Inode>,
@@ -97,6 +107,16 @@ impl Bytes {
             source: self.source.unwrap_or(Cow::Borrowed(source)),
         }
     }
+}
+
+/// True for files that are compressed by their kind.
+fn is_packed(path: &str) -> bool {
+    const ENDINGS: [&str; 22] = [
+        ".deb", ".whl", ".lz4", ".gz", ".tgz", ".xz", ".bz2", ".zst", ".zip", ".jar", ".war", ".apk", ".rpm",
+        ".gem", ".png", ".jpg", ".jpeg", ".webp", ".mp4", ".mp3", ".woff2", ".7z",
+    ];
+    const CACHES: [&str; 4] = ["/_cacache/", "/http-v2/", "/var/cache/apk/", "/var/lib/apt/lists/"];
+    ENDINGS.iter().any(|ending| path.ends_with(ending)) || CACHES.iter().any(|cache| path.contains(cache))
 }
 
 impl Sum {
@@ -163,6 +183,9 @@ impl Sum {
                     true => self.bytes.add(&size),
                     false => self.bytes.add_exact(size.likely),
                 }
+                if is_packed(&path) {
+                    self.packed.add(&size);
+                }
                 size
             }
             Some((node, None)) if node.is_dir() => {
@@ -191,6 +214,7 @@ impl Sum {
     fn finish(mut self) -> Summary {
         self.keep_largest();
         let files = self.bytes.finish(self.source);
-        Summary { size: files.clone(), files, paths: self.paths, touched: self.touched }
+        let packed = self.packed.finish(self.source);
+        Summary { size: files.clone(), files, packed, paths: self.paths, touched: self.touched }
     }
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::packages::{Table, compact_debian, compact_npm, compact_pip};
+use crate::packages::{Table, compact_apk, compact_debian, compact_npm, compact_pip};
 
 /// The source table, as `data/images.json` holds it.
 #[derive(Deserialize)]
@@ -90,6 +90,7 @@ pub fn compact_tables(
     let npm = compact_npm(&read("sources/npm.tsv")?, &read("sources/npm-trees.json")?)?;
     Ok(vec![
         ("images.jsonl", compact_images(&read("images.json")?)?.into_bytes()),
+        ("apk.tsv", compact_apk(&read("sources/apk.json")?)?.into_bytes()),
         (Table::Bookworm.file(), debian("bookworm")?),
         (Table::Trixie.file(), debian("trixie")?),
         (Table::Pip.file(), compact_pip(&read("sources/pip.tsv")?)?.into_bytes()),

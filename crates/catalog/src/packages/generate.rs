@@ -75,6 +75,26 @@ fn package(line: &str) -> Option<debian::SourcePackage> {
     })
 }
 
+/// The compact table of Alpine: name, bytes, release; the newest release of a package stands last.
+///
+/// # Errors
+/// When the source is not of its form.
+pub fn compact_apk(source: &str) -> Result<String, String> {
+    let bad = || "Alpine's packages: not of the expected form".to_owned();
+    let source: Value = serde_json::from_str(source).map_err(|error| error.to_string())?;
+    let mut rows = Vec::new();
+    for package in source["packages"].as_array().ok_or_else(bad)? {
+        let (Some(name), Some(bytes), Some(release)) =
+            (package["package"].as_str(), package["installed_bytes"].as_u64(), package["alpine"].as_str())
+        else {
+            return Err(bad());
+        };
+        rows.push((name, release, bytes));
+    }
+    rows.sort_unstable();
+    Ok(rows.iter().map(|(name, release, bytes)| format!("{name}\t{bytes}\t{release}\n")).collect())
+}
+
 /// The compact table of PyPI: eight fields a project: name, version, wheel, installed and byte code bytes, how they
 /// are known, requires, extras.
 ///

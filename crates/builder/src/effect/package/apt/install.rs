@@ -298,7 +298,7 @@ fn package_files(machine: &mut Machine<'_>, system: &System, id: PackageId, slim
     let range = |bytes: u64, known: Known| {
         let part = match (known, system.release, system.base.exact) {
             (_, Release::Relative(_), _) => 3,
-            (Known::Measured, _, true) => 70,
+            (Known::Measured, _, true) => 35,
             (Known::Measured, _, false) => 20,
             (Known::Related, ..) => 16,
             (Known::Estimated, ..) => 6,
