@@ -109,12 +109,12 @@ pub fn apk_packages(present: &[&str], asked: &[&str]) -> Vec<ApkPackage> {
 
 fn package(name: String) -> ApkPackage {
     // The newest release that lists it stands last.
-    let listed = TABLE.lines().filter_map(|line| {
+    let mut listed = TABLE.lines().filter_map(|line| {
         let mut fields = line.split('\t');
         let known = fields.next().filter(|known| *known == name).is_some();
         known.then(|| Some((fields.next()?.parse::<u64>().ok()?, fields.next()?))).flatten()
     });
-    if let Some((bytes, release)) = listed.last() {
+    if let Some((bytes, release)) = listed.next_back() {
         let source = format!("as pages of images on Alpine {release} list it");
         let files = Size::range(bytes - bytes / 12, bytes, bytes + bytes / 12, source);
         return ApkPackage { name, files, known: true };
