@@ -262,6 +262,8 @@ impl<'a> Parser<'a> {
             "{" => self.group(),
             _ if self.starts_with("((") => self.double_paren(),
             _ if self.peek() == b'(' => self.subshell(),
+            // `&>` is a redirection, which may stand before a command.
+            _ if self.starts_with("&>") => return self.simple_command(),
             _ if CLOSERS.contains(&word) || b")|&;\0".contains(&self.peek()) => return self.misplaced(),
             _ => return self.simple_command(),
         };

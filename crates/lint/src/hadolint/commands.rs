@@ -1,8 +1,10 @@
 //! The commands in the text of a RUN, as hadolint sees them through ShellCheck's reading: also those within branches,
 //! loops, functions, subshells and substitutions; variables stay in the words by name.
 
+use std::borrow::Cow;
+
 use drydock_shell::{
-    Body, Command, CommandKind, Joiner, List, Part, PartKind, Pipeline, Quote, Simple, Word,
+    Body, Command, CommandKind, Joiner, List, Part, PartKind, Pipeline, Problem, Quote, Simple, Word,
 };
 use drydock_source::Span;
 
@@ -48,26 +50,24 @@ pub struct Arg {
     pub span: Span,
 }
 
-/// Constructs of bash that ShellCheck reads and our reading does not take apart.
-const UNDERSTOOD_ELSEWHERE: [&str; 3] = ["not understood", "nests too deeply", "backslashes within"];
-
 impl Script {
-    /// The commands of `arguments`; none where a shell would refuse the text.
+    /// The commands of `arguments`; none where ShellCheck refuses the text.
     pub(super) fn new(arguments: &Arguments) -> Script {
         let value = &arguments.text;
-        let script = drydock_shell::parse(&value.text);
-        let refused = |message: &str| !UNDERSTOOD_ELSEWHERE.iter().any(|known| message.contains(known));
         let lines = value.text.contains('\n');
         let mut found = Script { shell: !arguments.exec, lines, ..Script::default() };
-        if !script.problems.iter().any(|problem| refused(problem.message)) {
-            Walk { value, found: &mut found }.body(&script.body);
+        let Some(script) = read(&value.text) else { return found };
+        let mut walk = Walk { value, found: &mut found, refused: false };
+        walk.top(&script.body);
+        if walk.refused {
+            return Script { shell: found.shell, lines, ..Script::default() };
         }
         let open = script.body.lists.last().is_none_or(|list| list.background);
         if script.problems.is_empty() && script.comments.is_empty() && !open && !arguments.exec {
             let span = script.body.span;
             found.end = Some(value.span(span.start as usize..span.end as usize).end);
-            found.plain = !lines
-                && matches!(script.body.lists.as_slice(), [list] if list.rest.iter().all(|next| next.joiner == Joiner::And));
+            let joined = |list: &List| list.rest.iter().all(|next| next.joiner == Joiner::And);
+            found.plain = !lines && matches!(script.body.lists.as_slice(), [list] if joined(list));
         }
         found
     }
@@ -145,9 +145,79 @@ impl Arg {
     }
 }
 
+/// The text as ShellCheck reads it: up to a word or a parenthesis that closes nothing, and not at all when something
+/// stays open.
+fn read(text: &str) -> Option<drydock_shell::Script> {
+    // It stops at a carriage return that no line break follows.
+    if text.contains('\r') {
+        return None;
+    }
+    let text = &without_prefixes(text);
+    let script = drydock_shell::parse(text);
+    let Some(first) =
+        script.problems.iter().filter(|one| is_refused(one, text)).min_by_key(|one| one.span.start)
+    else {
+        return Some(script);
+    };
+    let start = first.span.start as usize;
+    let ends: Vec<usize> = match first.message {
+        "has an unexpected word here" | "has an unexpected character here" => vec![start],
+        "has a parenthesis where none is expected" => {
+            text.match_indices('(').map(|(at, _)| at).filter(|at| *at >= start).take(MAX_TRIES).collect()
+        }
+        _ => return None,
+    };
+    ends.into_iter().find_map(|end| {
+        let before = text.get(..end)?;
+        let mut script = drydock_shell::parse(before);
+        let read = !script.problems.iter().any(|problem| is_refused(problem, before));
+        // What is cut off makes it a text to which nothing can be added.
+        script.problems.push(first.clone());
+        read.then_some(script)
+    })
+}
+
+/// The text with blanks in the place of each `time` before a construct and of each `!` within a pipe: they may stand
+/// there in bash, and our reading takes them for commands.
+fn without_prefixes(text: &str) -> Cow<'_, str> {
+    const CONSTRUCTS: [&str; 7] = ["if ", "for ", "while ", "until ", "case ", "{ ", "("];
+    let mut found = Cow::Borrowed(text);
+    let mut blank = |from: usize, to: usize| found.to_mut().replace_range(from..to, &" ".repeat(to - from));
+    for (at, word) in text.match_indices("time ") {
+        let rest = text[at + word.len()..].trim_start();
+        let rest = rest.strip_prefix("-p ").unwrap_or(rest).trim_start();
+        let alone = !text[..at].ends_with(|c: char| c.is_alphanumeric() || "_-./".contains(c));
+        if alone && CONSTRUCTS.iter().any(|construct| rest.starts_with(construct)) {
+            blank(at, text.len() - rest.len());
+        }
+    }
+    for (at, mark) in text.match_indices(" ! ") {
+        if text[..at].trim_end().ends_with('|') && !text[..at].trim_end().ends_with("||") {
+            blank(at, at + mark.len());
+        }
+    }
+    found
+}
+
+/// How many parentheses are tried, of which some may be quoted.
+const MAX_TRIES: usize = 8;
+
+/// False for what ShellCheck reads and our reading does not take apart.
+fn is_refused(problem: &Problem, text: &str) -> bool {
+    let whole = problem.span.of(text);
+    match problem.message {
+        "nests too deeply" | "has backslashes within backticks" => false,
+        "has a `${…}` that is not understood" => !whole.ends_with('}'),
+        "has a `$'…'` that is not understood" => !whole.ends_with('\''),
+        message => !message.ends_with("not understood"),
+    }
+}
+
 struct Walk<'a> {
     value: &'a Value,
     found: &'a mut Script,
+    /// True when ShellCheck refuses what was met.
+    refused: bool,
 }
 
 impl Walk<'_> {
@@ -155,8 +225,25 @@ impl Walk<'_> {
         self.value.span(span.start as usize..span.end as usize)
     }
 
+    /// The lists of a whole text: ShellCheck stops where one follows another with nothing in between.
+    fn top(&mut self, body: &Body) {
+        for (index, list) in body.lists.iter().enumerate() {
+            if index > 0 && self.touch(&body.lists[index - 1], list) {
+                return;
+            }
+            self.list(list);
+        }
+    }
+
     fn body(&mut self, body: &Body) {
+        self.refused |= body.lists.windows(2).any(|two| self.touch(&two[0], &two[1]));
         body.lists.iter().for_each(|list| self.list(list));
+    }
+
+    /// True when nothing parts two lists.
+    fn touch(&self, before: &List, list: &List) -> bool {
+        let between = Span { start: before.span.end, end: list.span.start };
+        !between.of(&self.value.text).contains([';', '&', '\n'])
     }
 
     fn list(&mut self, list: &List) {
@@ -176,6 +263,10 @@ impl Walk<'_> {
     fn command(&mut self, command: &Command) {
         match &command.kind {
             CommandKind::Simple(simple) => {
+                // ShellCheck takes no redirection within a condition.
+                let end = simple.words.last().map_or(0, |word| word.span.start);
+                let within = command.redirects.iter().any(|redirect| redirect.span.start < end);
+                self.refused |= within && simple.words.first().is_some_and(|first| first.is("["));
                 self.simple(&simple.words);
                 command.redirects.iter().for_each(|redirect| self.word(&redirect.target));
                 self.words(simple);
@@ -205,9 +296,36 @@ impl Walk<'_> {
                 }
             }
             CommandKind::Function { body, .. } => self.command(body),
-            CommandKind::Unknown(_) => {}
+            CommandKind::Unknown(_) => self.loop_of_bash(command.span),
         }
         command.redirects.iter().for_each(|redirect| self.word(&redirect.target));
+    }
+
+    /// The body of `for ((…))` and `select`, which our reading does not take apart.
+    fn loop_of_bash(&mut self, span: Span) {
+        let text = span.of(&self.value.text);
+        let Some(end) = text.rfind("done").filter(|_| text.starts_with("for") || text.starts_with("select"))
+        else {
+            return;
+        };
+        let start = ["do ", "do\n", "do\t"].iter().filter_map(|word| text.find(word)).min();
+        let Some(start) = start.map(|start| start + "do ".len()).filter(|start| *start <= end) else {
+            return;
+        };
+        let base = span.start as usize;
+        self.within(&self.value.part(base + start..base + end), 0);
+    }
+
+    /// Commands of a text within this one, of which the first `skip` are left out.
+    fn within(&mut self, value: &Value, skip: usize) {
+        let script = drydock_shell::parse(&value.text);
+        let mut found = Script::default();
+        let mut walk = Walk { value, found: &mut found, refused: false };
+        walk.body(&script.body);
+        self.refused |=
+            walk.refused || script.problems.iter().any(|problem| is_refused(problem, &value.text));
+        self.found.calls.extend(found.calls.into_iter().skip(skip));
+        self.found.pipe = self.found.pipe.or(found.pipe);
     }
 
     fn words(&mut self, simple: &Simple) {
@@ -236,13 +354,18 @@ impl Walk<'_> {
         }
         let mut value = Value::default();
         value.push(&format!(": \"{text}\""), 0);
-        let inner = Script::new(&Arguments { text: value, exec: false });
-        self.found.calls.extend(inner.calls.into_iter().skip(1));
-        self.found.pipe = self.found.pipe.or(inner.pipe);
+        self.within(&value, 1);
     }
 
     fn simple(&mut self, words: &[Word]) {
         let Some((first, rest)) = words.split_first() else { return };
+        let raw = first.span.of(&self.value.text);
+        if matches!(raw, "[" | "[[") {
+            // A condition is no command; one without its end stops ShellCheck, as does a brace that opens a group.
+            self.refused |= raw == "[" && !words.last().is_some_and(|last| last.is("]"));
+            return;
+        }
+        self.refused |= raw.starts_with('{') && braces(raw).is_none_or(|(start, _)| start > 0);
         let Some(name) = name(first) else { return };
         let called = effective(&name, rest);
         let (name, name_span) = match called {
@@ -252,18 +375,29 @@ impl Walk<'_> {
         let args: Vec<Arg> = rest.iter().map(|word| self.arg(word)).collect();
         let span = first.span.cover(words.last().unwrap_or(first).span);
         let Some(name) = name else { return };
-        let timed = name == "time";
+        let timed = raw == "time";
         let (name_span, span) = (self.place(name_span), self.place(span));
         self.found.calls.push(Call { name, name_span, args, span });
         if timed {
+            let set = |word: &&Word| {
+                let raw = word.span.of(&self.value.text);
+                raw.split_once('=').is_some_and(|(name, _)| is_name(name))
+            };
             let flags = rest.iter().take_while(|word| starts_with_dash(word)).count();
-            self.simple(&rest[flags..]);
+            let set = rest[flags..].iter().take_while(set).count();
+            self.simple(&rest[flags + set..]);
         }
     }
 
     fn arg(&self, word: &Word) -> Arg {
         Arg { text: text(word, &self.value.text), span: self.place(word.span) }
     }
+}
+
+/// True for the name of a variable.
+fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 fn starts_with_dash(word: &Word) -> bool {

@@ -40,7 +40,8 @@ impl Value {
         self.part(start..start + self.text.trim().len())
     }
 
-    fn part(&self, range: Range<usize>) -> Value {
+    /// A part of it.
+    pub(super) fn part(&self, range: Range<usize>) -> Value {
         let mut part = Value::default();
         let ends = self.pieces.iter().skip(1).map(|(at, _)| *at as usize).chain([self.text.len()]);
         for (&(at, source), end) in self.pieces.iter().zip(ends) {

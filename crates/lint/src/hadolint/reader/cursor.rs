@@ -4,6 +4,8 @@
 //! A parser that fails behind its start has decided: no alternative is tried ([`Cursor::attempt`] takes that back). What
 //! a parser would have taken too at the place where it ended (the hints) belongs to what could have stood there.
 
+use std::collections::HashMap;
+
 use super::fail::{Fail, Item};
 
 /// A piece of the text, or why there is none.
@@ -22,11 +24,15 @@ pub(super) struct Cursor<'a> {
     /// False while nobody asks for messages: most texts can be read, and gathering what could stand somewhere costs.
     loud: bool,
     hints: Vec<Item>,
+    /// Texts that were looked for and do not stand behind an offset, so that none is looked for twice.
+    absent: HashMap<String, usize>,
+    /// How many ONBUILDs stand around what is read.
+    pub(super) depth: usize,
 }
 
 impl<'a> Cursor<'a> {
     pub(super) fn new(text: &'a str, escape: char, loud: bool) -> Self {
-        Cursor { text, at: 0, escape, loud, hints: Vec::new() }
+        Cursor { text, at: 0, escape, loud, hints: Vec::new(), absent: HashMap::new(), depth: 0 }
     }
 
     /// What is not read yet.
@@ -36,6 +42,18 @@ impl<'a> Cursor<'a> {
 
     pub(super) fn peek(&self) -> Option<char> {
         self.rest().chars().next()
+    }
+
+    /// Where `text` stands next, counted from here.
+    pub(super) fn find(&mut self, text: &str) -> Option<usize> {
+        if self.absent.get(text).is_some_and(|from| *from <= self.at) {
+            return None;
+        }
+        let found = self.rest().find(text);
+        if found.is_none() {
+            self.absent.insert(text.to_owned(), self.at);
+        }
+        found
     }
 
     /// True when failures are to be told in full.

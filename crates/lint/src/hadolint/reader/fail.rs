@@ -69,9 +69,9 @@ impl Fail {
             self.outright.dedup();
             return self.outright.join("\n");
         }
-        self.expected.sort();
-        self.expected.dedup();
-        let expected: Vec<String> = self.expected.iter().map(Item::shown).collect();
+        let mut expected: Vec<String> = self.expected.iter().map(Item::shown).collect();
+        expected.sort();
+        expected.dedup();
         let lines = [
             self.unexpected.map(|item| format!("unexpected {}", item.shown())),
             (!expected.is_empty()).then(|| format!("expecting {}", any_of(&expected))),
@@ -97,8 +97,9 @@ fn quoted(text: &str) -> String {
         (Some(one), None) => name_of(one).map_or_else(|| format!("'{one}'"), str::to_owned),
         _ if text == "\r\n" => "crlf newline".to_owned(),
         _ => {
+            let named = |c: char| name_of(c).filter(|_| c != ' ');
             let shown =
-                text.chars().map(|c| name_of(c).map_or_else(|| c.to_string(), |name| format!("<{name}>")));
+                text.chars().map(|c| named(c).map_or_else(|| c.to_string(), |name| format!("<{name}>")));
             format!("\"{}\"", shown.collect::<String>())
         }
     }
@@ -115,6 +116,7 @@ fn name_of(c: char) -> Option<&'static str> {
         '\u{c}' => "form feed",
         '\r' => "carriage return",
         '\u{1b}' => "escape",
+        ' ' => "space",
         '\u{7f}' => "delete",
         '\u{a0}' => "non-breaking space",
         _ => return None,

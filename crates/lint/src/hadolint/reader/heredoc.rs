@@ -45,35 +45,38 @@ impl Cursor<'_> {
         }
     }
 
-    /// What stands before the line `name`, which is taken too, without white space around it.
+    /// What stands before the line `name`, which is taken too, without white space around it. The first line that begins
+    /// with the name has to be the end.
     pub(super) fn heredoc_content(&mut self, name: &str) -> Read<Value> {
-        let start = self.at;
-        let rest = self.rest();
-        if let Some(after) = rest.strip_prefix(name)
-            && (after.is_empty() || after.starts_with('\n'))
-        {
-            self.skip(name.len() + usize::from(!after.is_empty()));
-            return Ok(Value::default());
+        if let Some(after) = self.rest().strip_prefix(name) {
+            let ended = after.is_empty() || after.starts_with('\n');
+            // hadolint drops a name that stands here for something else.
+            self.skip(name.len() + usize::from(after.starts_with('\n')));
+            if ended {
+                return Ok(Value::default());
+            }
         }
-        let Some((length, whole)) = heredoc_end(rest, name) else {
-            return self.unended(name);
+        let (start, rest) = (self.at, self.rest());
+        let Some(length) = self.find(&format!("\n{name}")) else {
+            self.skip(rest.len());
+            let ends = [format!("\n{name}\n"), format!("\n{name}")];
+            let [whole, last] = &ends;
+            return self
+                .choice(&[&|cursor: &mut Self| cursor.string(whole), &|cursor: &mut Self| {
+                    cursor.string(last)
+                }])
+                .map(|()| Value::default());
         };
-        self.skip(whole);
+        self.skip(length + 1 + name.len());
+        if !self.rest().is_empty() {
+            self.label("", |cursor| cursor.char('\n'))?;
+        }
         let mut content = Value::default();
         content.push(rest.get(..length).unwrap_or(""), start);
         Ok(content.trimmed())
     }
 
-    /// The failure of a heredoc that has no end.
-    fn unended<T>(&mut self, name: &str) -> Read<T> {
-        self.skip(self.rest().len());
-        self.string(&format!("\n{name}\n"))?;
-        self.string(&format!("\n{name}"))?;
-        self.one(|_| true)?;
-        self.refuse(|| "unterminated heredoc".to_owned())
-    }
-
-    /// `parser`, which ends with a heredoc.
+    /// A heredoc: its content.
     pub(super) fn heredoc(&mut self) -> Read<Value> {
         let name = self.heredoc_marker()?;
         self.heredoc_content(&name)
@@ -91,19 +94,5 @@ impl Cursor<'_> {
             value.append(part);
         }
         Ok(value.trimmed())
-    }
-}
-
-/// The length of what stands before the line `name`, and the length with that line and its line break.
-fn heredoc_end(text: &str, name: &str) -> Option<(usize, usize)> {
-    let mut from = 0;
-    loop {
-        let at = from + text.get(from..)?.find('\n')?;
-        let after = text.get(at + 1..)?.strip_prefix(name);
-        match after {
-            Some("") => return Some((at, text.len())),
-            Some(after) if after.starts_with('\n') => return Some((at, at + 1 + name.len() + 1)),
-            _ => from = at + 1,
-        }
     }
 }

@@ -4,13 +4,16 @@ use super::cursor::{Cursor, Read};
 use crate::hadolint::step::Kind;
 use crate::hadolint::value::Value;
 
+/// How many ONBUILDs may stand behind one another; hadolint has no such bound.
+const MAX_DEPTH: usize = 16;
+
 impl Cursor<'_> {
     pub(super) fn instruction(&mut self) -> Read<Kind> {
         // In the order in which they are tried: it decides between two that fail equally far.
         self.choice(&[
             &|cursor: &mut Self| {
                 cursor.keyword("ONBUILD")?;
-                Ok(Kind::Onbuild(Box::new(cursor.instruction()?)))
+                cursor.trigger()
             },
             &|cursor: &mut Self| {
                 cursor.keyword("FROM")?;
@@ -64,6 +67,17 @@ impl Cursor<'_> {
                 cursor.healthcheck().map(Kind::Healthcheck)
             },
         ])
+    }
+
+    /// What stands behind ONBUILD.
+    fn trigger(&mut self) -> Read<Kind> {
+        if self.depth >= MAX_DEPTH {
+            return self.refuse(|| "ONBUILD nests too deeply".to_owned());
+        }
+        self.depth += 1;
+        let kind = self.instruction();
+        self.depth -= 1;
+        Ok(Kind::Onbuild(Box::new(kind?)))
     }
 
     fn line(&mut self, keyword: &str, name: &'static str) -> Read<Value> {

@@ -21,8 +21,7 @@ RUN apt-get update && rm -rf /var/lib/apt/lists/*
 };
 
 /// What apt-get does under the same name.
-const COMMANDS: [&str; 8] =
-    ["update", "install", "remove", "purge", "autoremove", "clean", "autoclean", "source"];
+const COMMANDS: [&str; 7] = ["update", "remove", "purge", "autoremove", "clean", "autoclean", "source"];
 const QUERIES: [&str; 4] = ["search", "show", "policy", "depends"];
 
 fn check(pass: &mut Pass<'_>) {
@@ -35,6 +34,9 @@ fn check(pass: &mut Pass<'_>) {
             };
             if does(&COMMANDS) {
                 hit.fix("Write `apt-get`", [replace(call.name_span, "apt-get")])
+            } else if does(&["install"]) {
+                // Rules that look at apt-get alone may then find more.
+                hit.suggest("Write `apt-get`", [replace(call.name_span, "apt-get")])
             } else if does(&QUERIES) {
                 hit.fix("Write `apt-cache`", [replace(call.name_span, "apt-cache")])
             } else {

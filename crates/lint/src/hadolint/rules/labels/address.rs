@@ -2,6 +2,9 @@
 
 /// True for `local@domain`, with white space and comments where they may stand.
 pub(in super::super) fn is_address(text: &str) -> bool {
+    if !text.is_ascii() {
+        return false;
+    }
     let mut reader = Reader { text: text.as_bytes(), at: 0 };
     let local = reader.words(true);
     let at = reader.takes(b'@');
@@ -89,23 +92,23 @@ impl Reader<'_> {
             }
             return if self.takes(b']') { self.blanks() } else { None };
         }
-        let start = self.at;
+        let mut whole = 0;
         loop {
             let rest = self.text.get(self.at..)?;
             let length = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
             let label = &rest[..length];
-            if length == 0 && self.at > start {
-                // A dot may end the whole name.
-                break;
-            }
             if length == 0 || length > 63 || label[0] == b'-' || label[length - 1] == b'-' {
                 return None;
             }
             self.at += length;
-            if !self.takes(b'.') {
+            whole += length + 1;
+            self.blanks()?;
+            // A dot may end the whole name.
+            if !self.takes(b'.') || self.at == self.text.len() {
                 break;
             }
+            self.blanks()?;
         }
-        if self.at - start > 253 { None } else { self.blanks() }
+        (whole <= 254).then_some(())
     }
 }
