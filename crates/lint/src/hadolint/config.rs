@@ -75,7 +75,7 @@ impl Config {
     pub fn parse(text: &str) -> Result<Config, ConfigError> {
         let mut config = Config::default();
         for (key, node) in yaml::parse(text)?.map()? {
-            config.set(&key, &node)?;
+            config.set(key, node)?;
         }
         Ok(config)
     }
@@ -98,7 +98,7 @@ impl Config {
     /// Where several levels name a code the most severe one counts.
     fn set_levels(&mut self, node: &Node) -> Result<(), ConfigError> {
         for (name, codes) in node.map()? {
-            let Some(level) = Level::from_name(&name) else { continue };
+            let Some(level) = Level::from_name(name) else { continue };
             for code in codes.texts()? {
                 let known = self.levels.entry(code).or_insert(level);
                 *known = (*known).min(level);
@@ -109,7 +109,7 @@ impl Config {
 
     fn set_schema(&mut self, node: &Node) -> Result<(), ConfigError> {
         for (label, value) in node.map()? {
-            let kind = match value.text()?.as_str() {
+            let kind = match value.text()? {
                 "email" => LabelType::Email,
                 "hash" => LabelType::Hash,
                 "text" | "" => LabelType::Text,
@@ -119,7 +119,7 @@ impl Config {
                 "url" => LabelType::Url,
                 other => return Err(value.error(format!("`{other}` is no type of label"))),
             };
-            self.label_schema.insert(label, kind);
+            self.label_schema.insert(label.clone(), kind);
         }
         Ok(())
     }
@@ -142,7 +142,7 @@ impl Config {
 
 fn threshold(node: &Node) -> Result<Threshold, ConfigError> {
     let name = node.text()?;
-    match (Level::from_name(&name), name.as_str()) {
+    match (Level::from_name(name), name) {
         (Some(level), _) => Ok(Threshold::From(level)),
         (None, "ignore" | "none") => Ok(Threshold::Any),
         _ => Err(node.error(format!("`{name}` is no level"))),

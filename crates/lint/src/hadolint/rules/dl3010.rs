@@ -56,10 +56,9 @@ fn check(pass: &mut Pass<'_>) {
         let Some(running) = Running::of(step) else { continue };
         for call in running.script.calls.iter().filter(|call| unpacks(call)) {
             for arg in call.operands() {
-                let found = archives.get(base_name(arg.text.trim_matches(['"', '\''])));
-                unpacked.extend(
-                    found.into_iter().flatten().map(|archive| ((archive.2.line, archive.0), *archive)),
-                );
+                let found = archives.remove(base_name(arg.text.trim_matches(['"', '\''])));
+                let found = found.into_iter().flatten();
+                unpacked.extend(found.map(|archive| ((archive.2.line, archive.0), archive)));
             }
         }
     }
