@@ -18,6 +18,7 @@ drydock: what a Dockerfile builds, without building it
   drydock context [DIR]   what enters the build, and what .dockerignore leaves out
   drydock targets [DIR]   the stages with their descriptions, as `docker build --call=targets` lists them
   drydock outline [DIR]   what the target takes from outside, as `docker build --call=outline` lists it
+  drydock ways [DIR]      where Podman does otherwise than Docker with this build and its container
   drydock fmt [FILE]…     prints the Dockerfile formatted; --write formats in place, --check only names the files
                           that are not; `-` is standard input
   drydock link [DIR]      prints a link that opens DIR in the playground; what .dockerignore leaves out stays out of it
@@ -68,6 +69,7 @@ pub(crate) enum Command {
     Context(Args),
     Targets(Args),
     Outline(Args),
+    Ways(Args),
     Fmt(FmtArgs),
     Link(Args),
     Open(OpenArgs),
@@ -161,6 +163,7 @@ fn parse(mut parser: Parser) -> Result<Command, lexopt::Error> {
         "context" => Command::Context,
         "targets" => Command::Targets,
         "outline" => Command::Outline,
+        "ways" => Command::Ways,
         "fmt" => return fmt_args(parser),
         "link" => Command::Link,
         "open" => return open_args(parser),

@@ -11,6 +11,7 @@ mod outline;
 mod plan;
 mod size;
 mod table;
+mod ways;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         Command::Context(args) => context::context(&args, &mut out),
         Command::Targets(args) => outline::print_targets(&args, &mut out),
         Command::Outline(args) => outline::print_outline(&args, &mut out),
+        Command::Ways(args) => ways::print_ways(&args, &mut out),
         Command::Fmt(args) => fmt::fmt(&args, &mut out),
         Command::Link(args) => link::link(&args, &mut out),
         Command::Open(args) => open::open(&args, &mut out),

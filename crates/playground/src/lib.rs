@@ -12,6 +12,7 @@ pub mod link;
 mod output;
 mod project;
 pub mod rules;
+mod ways;
 
 pub use context::{
     ContextEntry, ContextEntryKind, ContextWeight, PatternWeight, Weight, context_listing, context_weight,
@@ -31,3 +32,4 @@ pub use examples::{Example, examples};
 pub use fixes::{FixedAll, Saving, fix_all, saving};
 pub use output::{history, images, progress};
 pub use project::{Project, ProjectOptions};
+pub use ways::{Way, ways};
