@@ -1,7 +1,7 @@
 //! `.dockerignore`: what of the context is not sent to the build.
 
 mod filter;
-mod listing;
+mod judge;
 mod report;
 #[cfg(test)]
 mod tests;
@@ -9,7 +9,7 @@ mod tests;
 use std::fmt;
 
 pub use filter::Filtered;
-pub use listing::Judged;
+pub use judge::Judged;
 pub use report::Excluded;
 
 use crate::{Decision, PatternError, PatternMatcher, clean_path};

@@ -1,49 +1,27 @@
 //! A closer look at the build context, on demand: what each path costs, and what decides whether it is sent.
 
-use drydock_builder::{BuildCache, Filtered, IgnoreFile, IgnoreLine, Large, NodeKind};
-use serde::Serialize;
+use drydock_builder::{BuildCache, Filtered, IgnoreFile, IgnoreLine, Large};
+use serde::{Deserialize, Serialize};
 
 use crate::Project;
 
-/// A path of the context with the verdict of the ignore file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ContextEntry {
-    /// Last component of its path.
-    pub name: String,
-    /// What it is.
-    pub kind: ContextEntryKind,
-    /// Regular files: 1, or those below a directory.
-    pub files: u64,
-    /// Their bytes.
-    pub bytes: u64,
-    /// How many of the files enter the build.
+/// What becomes of a path of the context.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContextVerdict {
+    /// How many of its regular files enter the build: of a file 1 or 0, of a directory those below it.
     pub sent_files: u64,
     /// Their bytes.
     pub sent_bytes: u64,
     /// False when neither it nor anything below it enters the build.
     pub sent: bool,
-    /// The pattern that decided, as cleaned, an exception with its `!`; `None` when no line matches.
-    pub pattern: Option<String>,
-    /// Its line in the ignore file, from 1.
+    /// The line of the ignore file that decided, from 1; `None` when no line matches.
     pub line: Option<u32>,
-}
-
-/// What an entry of the context is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ContextEntryKind {
-    /// A regular file.
-    File,
-    /// A directory.
-    Directory,
-    /// A symbolic link.
-    Link,
-    /// A pipe, a device, a socket.
-    Other,
+    /// Its pattern, as cleaned, an exception with its `!`; empty when no line matches.
+    pub pattern: String,
 }
 
 /// What weighs in the context.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContextWeight {
     /// Path of the ignore file that counts, where there is one.
     pub ignore_file: Option<String>,
@@ -56,7 +34,7 @@ pub struct ContextWeight {
 }
 
 /// A line of the ignore file and what it decides.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatternWeight {
     /// The pattern, as cleaned, an exception with its `!`.
     pub pattern: String,
@@ -69,7 +47,7 @@ pub struct PatternWeight {
 }
 
 /// A path that weighs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Weight {
     /// Path in the context.
     pub path: String,
@@ -79,37 +57,30 @@ pub struct Weight {
     pub bytes: u64,
 }
 
-/// What the directory `dir` of the context holds, by name, each with its verdict. Costs what that directory costs.
+/// What becomes of each of `paths`; `None` for one that is not there. Costs what those paths cost.
 ///
 /// # Errors
 /// When the ignore file cannot be used, in BuildKit's words.
-pub fn context_listing(
+pub fn context_verdicts(
     project: &Project,
     cache: &BuildCache,
-    dir: &str,
-) -> Result<Vec<ContextEntry>, String> {
+    paths: &[String],
+) -> Result<Vec<Option<ContextVerdict>>, String> {
     let (file, filtered) = filtered(project, cache)?;
-    let listed = file.listing(&filtered, dir).map_err(|error| error.to_string())?;
-    let entry = |one: drydock_builder::Judged| {
-        let (all, sent) = (one.node.totals(), one.kept.unwrap_or_default());
-        ContextEntry {
-            name: one.name.to_string(),
-            kind: match one.node.kind() {
-                NodeKind::File(_) => ContextEntryKind::File,
-                NodeKind::Dir(_) => ContextEntryKind::Directory,
-                NodeKind::Symlink(_) => ContextEntryKind::Link,
-                NodeKind::Fifo | NodeKind::Other => ContextEntryKind::Other,
-            },
-            files: all.files,
-            bytes: all.bytes,
-            sent_files: sent.files,
-            sent_bytes: sent.bytes,
-            sent: one.kept.is_some(),
-            line: one.by.as_ref().map(|by| by.line),
-            pattern: one.by.map(|by| by.pattern),
-        }
+    let verdict = |path: &String| {
+        let judged = file.judge(&filtered, path).map_err(|error| error.to_string())?;
+        Ok(judged.map(|judged| {
+            let kept = judged.kept.unwrap_or_default();
+            ContextVerdict {
+                sent_files: kept.files,
+                sent_bytes: kept.bytes,
+                sent: judged.kept.is_some(),
+                line: judged.by.as_ref().map(|by| by.line),
+                pattern: judged.by.map(|by| by.pattern).unwrap_or_default(),
+            }
+        }))
     };
-    Ok(listed.into_iter().map(entry).collect())
+    paths.iter().map(verdict).collect()
 }
 
 /// What weighs in the context: each line of the ignore file, and the `limit` largest files and directories that enter.
@@ -170,18 +141,17 @@ mod tests {
     }
 
     #[test]
-    fn each_entry_has_its_verdict() {
-        let listed =
-            context_listing(&project("node_modules\n!node_modules/z.js\n"), &BuildCache::default(), "")
-                .unwrap();
-        let entry = |name: &str| listed.iter().find(|one| one.name == name).unwrap();
-        let modules = entry("node_modules");
-        assert_eq!((modules.bytes, modules.sent_bytes, modules.sent), (600, 100, true));
-        assert_eq!((modules.line, modules.pattern.as_deref()), (Some(1), Some("node_modules")));
-        assert_eq!((entry("src").line, entry("src").sent), (None, true));
-        let inside =
-            context_listing(&project("node_modules\n"), &BuildCache::default(), "node_modules").unwrap();
-        assert!(inside.iter().all(|one| !one.sent && one.line == Some(1)));
+    fn each_path_has_its_verdict() {
+        let project = project("node_modules\n!node_modules/z.js\n");
+        let paths = ["node_modules", "node_modules/x", "src", "nope"].map(str::to_owned);
+        let verdicts = context_verdicts(&project, &BuildCache::default(), &paths).unwrap();
+        let shown: Vec<_> = verdicts
+            .iter()
+            .map(|one| one.as_ref().map(|one| (one.sent, one.sent_bytes, one.line, one.pattern.as_str())))
+            .collect();
+        let modules = Some((true, 100, Some(1), "node_modules"));
+        let expected = [modules, Some((false, 0, Some(1), "node_modules")), Some((true, 50, None, "")), None];
+        assert_eq!(shown, expected);
     }
 
     #[test]
@@ -198,7 +168,7 @@ mod tests {
 
     #[test]
     fn a_broken_ignore_file_is_told() {
-        let error = context_listing(&project("[\n"), &BuildCache::default(), "").unwrap_err();
+        let error = context_verdicts(&project("[\n"), &BuildCache::default(), &[]).unwrap_err();
         assert!(error.contains("syntax error in pattern"), "{error}");
     }
 }

@@ -15,7 +15,7 @@ pub mod rules;
 mod ways;
 
 pub use context::{
-    ContextEntry, ContextEntryKind, ContextWeight, PatternWeight, Weight, context_listing, context_weight,
+    ContextVerdict, ContextWeight, PatternWeight, Weight, context_verdicts, context_weight,
 };
 pub use describe::{DescribeError, DescribedLayer, ImageDescription, describe};
 pub use drydock_builder::BuildCache;

@@ -1,18 +1,20 @@
-//! 10,000 lines may cost 1.3 × 100 times what 100 lines cost. Exits with an error when a phase costs more.
+//! 10,000 lines may cost 1.3 × 100 times what 100 lines cost, and the edit of one context file among 50,000 at most 10
+//! times what it costs among 1,000. Exits with an error when something costs more.
 
 use std::hint::black_box;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use drydock_bench::{dockerfile, project};
-use drydock_builder::CatalogImages;
+use drydock_builder::{CatalogImages, ContextFile};
 use drydock_plan::{Options, plan};
-use drydock_playground::{BuildCache, evaluate};
+use drydock_playground::{BuildCache, build, evaluate};
 use drydock_syntax::{parse, read};
 
 const SMALL: usize = 100;
 const LARGE: usize = 10_000;
 const BOUND: f64 = 1.3;
+const EDIT_BOUND: f64 = 10.0;
 
 /// The time a Dockerfile of so many lines takes.
 type Measure = fn(usize) -> Duration;
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
         println!("{name:<10} {small:>14.2?} {large:>14.2?} {growth:>9.2}×{verdict}");
         fine &= growth <= BOUND;
     }
+    fine &= edit_growth();
     if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
@@ -46,6 +49,31 @@ fn plan_time(lines: usize) -> Duration {
 fn evaluate_time(lines: usize) -> Duration {
     let project = project(lines, 20);
     best(lines, || evaluate(&project, &BuildCache::default()))
+}
+
+/// Whether the edit of one file is paid for that file and not for the whole context.
+fn edit_growth() -> bool {
+    let (small, large) = (edit_time(1_000), edit_time(50_000));
+    let growth = large.as_secs_f64() / small.as_secs_f64();
+    let fine = growth <= EDIT_BOUND;
+    let verdict = if fine { "" } else { "  over 10" };
+    println!("\n{:<10} {:>14} {:>14} {:>10}", "", "1,000 files", "50,000 files", "growth");
+    println!("{:<10} {small:>14.2?} {large:>14.2?} {growth:>9.2}×{verdict}", "edit one");
+    fine
+}
+
+/// The best evaluation after the edit of one of so many files, 60 lines, everything built before.
+fn edit_time(files: usize) -> Duration {
+    let mut project = project(60, files);
+    let cache = build(&project, &BuildCache::default());
+    let edit = |count: usize| {
+        let file = ContextFile::text(&format!("export const value = {count};\n"));
+        project.context.set("src/file1.js", file).expect("the path is a plain one");
+        let begun = Instant::now();
+        black_box(evaluate(&project, &cache));
+        begun.elapsed()
+    };
+    (0..50).map(edit).min().unwrap_or_default()
 }
 
 /// The best of many: what disturbs a measurement only ever adds to it.
