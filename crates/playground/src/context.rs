@@ -1,6 +1,6 @@
 //! A closer look at the build context, on demand: what each path costs, and what decides whether it is sent.
 
-use drydock_builder::{BuildCache, Filtered, IgnoreFile, IgnoreLine, Large};
+use drydock_builder::{BuildCache, Filtered, IgnoreFile, IgnoreLine, Judged, Large, NodeKind};
 use serde::{Deserialize, Serialize};
 
 use crate::Project;
@@ -18,6 +18,35 @@ pub struct ContextVerdict {
     pub line: Option<u32>,
     /// Its pattern, as cleaned, an exception with its `!`; empty when no line matches.
     pub pattern: String,
+}
+
+/// An entry of a directory of the context.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContextEntry {
+    /// Last component of its path.
+    pub name: String,
+    /// What it is.
+    pub kind: ContextEntryKind,
+    /// Regular files: 1, or those below a directory.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// What becomes of it.
+    pub verdict: ContextVerdict,
+}
+
+/// What an entry of the context is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ContextEntryKind {
+    /// A regular file.
+    File,
+    /// A directory.
+    Directory,
+    /// A symbolic link.
+    Link,
+    /// A pipe, a device, a socket.
+    Other,
 }
 
 /// What weighs in the context.
@@ -67,20 +96,48 @@ pub fn context_verdicts(
     paths: &[String],
 ) -> Result<Vec<Option<ContextVerdict>>, String> {
     let (file, filtered) = filtered(project, cache)?;
-    let verdict = |path: &String| {
-        let judged = file.judge(&filtered, path).map_err(|error| error.to_string())?;
-        Ok(judged.map(|judged| {
-            let kept = judged.kept.unwrap_or_default();
-            ContextVerdict {
-                sent_files: kept.files,
-                sent_bytes: kept.bytes,
-                sent: judged.kept.is_some(),
-                line: judged.by.as_ref().map(|by| by.line),
-                pattern: judged.by.map(|by| by.pattern).unwrap_or_default(),
-            }
-        }))
-    };
-    paths.iter().map(verdict).collect()
+    let judge = |path: &String| file.judge(&filtered, path).map_err(|error| error.to_string());
+    paths.iter().map(|path| Ok(judge(path)?.map(verdict))).collect()
+}
+
+fn verdict(judged: Judged) -> ContextVerdict {
+    let kept = judged.kept.unwrap_or_default();
+    ContextVerdict {
+        sent_files: kept.files,
+        sent_bytes: kept.bytes,
+        sent: judged.kept.is_some(),
+        line: judged.by.as_ref().map(|by| by.line),
+        pattern: judged.by.map(|by| by.pattern).unwrap_or_default(),
+    }
+}
+
+/// What the directory `dir` of the context holds, by name, each with its verdict. Costs what that directory costs.
+///
+/// # Errors
+/// When the ignore file cannot be used, in BuildKit's words.
+pub fn context_listing(
+    project: &Project,
+    cache: &BuildCache,
+    dir: &str,
+) -> Result<Vec<ContextEntry>, String> {
+    let (file, filtered) = filtered(project, cache)?;
+    let mut entries = Vec::new();
+    for (name, _) in filtered.input.read_dir(dir) {
+        let judged = file.judge(&filtered, &format!("{dir}/{name}")).map_err(|error| error.to_string())?;
+        entries.extend(judged.map(|judged| ContextEntry {
+            name: name.to_string(),
+            files: judged.node.totals().files,
+            bytes: judged.node.totals().bytes,
+            kind: match judged.node.kind() {
+                NodeKind::File(_) => ContextEntryKind::File,
+                NodeKind::Dir(_) => ContextEntryKind::Directory,
+                NodeKind::Symlink(_) => ContextEntryKind::Link,
+                NodeKind::Fifo | NodeKind::Other => ContextEntryKind::Other,
+            },
+            verdict: verdict(judged),
+        }));
+    }
+    Ok(entries)
 }
 
 /// What weighs in the context: each line of the ignore file, and the `limit` largest files and directories that enter.

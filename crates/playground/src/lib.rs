@@ -15,7 +15,8 @@ pub mod rules;
 mod ways;
 
 pub use context::{
-    ContextVerdict, ContextWeight, PatternWeight, Weight, context_verdicts, context_weight,
+    ContextEntry, ContextEntryKind, ContextVerdict, ContextWeight, PatternWeight, Weight, context_listing,
+    context_verdicts, context_weight,
 };
 pub use describe::{DescribeError, DescribedLayer, ImageDescription, describe};
 pub use drydock_builder::BuildCache;

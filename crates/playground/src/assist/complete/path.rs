@@ -48,7 +48,7 @@ fn context(reading: &Reading<'_>, directory: &str) -> Vec<Completion> {
     let inner = directory.trim_start_matches("./").trim_start_matches('/').trim_end_matches('/');
     let entries = context_listing(reading.project, reading.cache, inner).unwrap_or_default();
     let shown = entries.into_iter().take(MANY).map(|entry| {
-        let hidden = if entry.sent { "" } else { "Hidden by .dockerignore: COPY does not find it." };
+        let hidden = if entry.verdict.sent { "" } else { "Hidden by .dockerignore: COPY does not find it." };
         match entry.kind {
             ContextEntryKind::Directory => {
                 let files = count(entry.files, "file");
