@@ -1,7 +1,6 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use drydock_playground::{Evaluation, evaluate};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
@@ -11,10 +10,10 @@ use yew::prelude::*;
 use crate::context::ContextPane;
 use crate::dispatch::Dispatch;
 use crate::editor::EditorPane;
+use crate::evaluator::{Evaluator, use_evaluator};
 use crate::header::header;
 use crate::panels::{Panels, PhoneTabs, panel_tabs};
 use crate::parts::notice_line;
-use crate::same::Same;
 use crate::split::Split;
 use crate::state::{Action, Notice, Opened, Pane, State};
 use crate::{crash, store};
@@ -22,26 +21,15 @@ use crate::{crash, store};
 /// How long the page rests before it stores what changed, in milliseconds.
 const REST: u32 = 500;
 
-/// An evaluation and how long it took, in milliseconds.
-pub struct Timed {
-    /// The evaluation.
-    pub evaluation: Rc<Evaluation>,
-    /// Milliseconds.
-    pub took: f64,
-}
-
 /// The whole page.
 #[component]
 pub fn App() -> Html {
     let state = use_reducer(start);
     let dispatch = state.dispatcher();
-    let timed = use_memo((state.project.clone(), state.cache.clone()), |(project, cache)| {
-        crash::remember(&project.dockerfile);
-        let began = now();
-        let evaluation = Rc::new(evaluate(project, cache));
-        Timed { evaluation, took: now() - began }
-    });
-    let evaluation = Same(timed.evaluation.clone());
+    crash::remember(&state.project);
+    let evaluator = use_evaluator(&state);
+    let evaluated = &state.evaluated;
+    let evaluation = &evaluated.evaluation;
     let save = use_storage(&state);
     use_title(&state);
     use_shortcuts(&dispatch);
@@ -53,11 +41,12 @@ pub fn App() -> Html {
     let pane = |pane: Pane, name: &'static str| classes!(name, (state.pane == pane).then_some("pane-open"));
     html! {
         <ContextProvider<Dispatch> context={dispatch.clone()}>
+        <ContextProvider<Evaluator> context={evaluator}>
             <div class="app">
-                { header(&state, &evaluation, &save, &dispatch) }
+                { header(&state, evaluation, &save, &dispatch) }
                 { notice_line(state.notice.as_ref(), &dispatch) }
                 <PhoneTabs pane={state.pane} panel={state.panel} problems={evaluation.diagnostics.len()} />
-                <main class="workspace">
+                <main class="workspace" aria-busy={state.is_busy().to_string()}>
                     <section class={pane(Pane::Context, "context")} aria-label="Build context">
                         <ContextPane
                             project={state.project.clone()} evaluation={evaluation.clone()} open={state.open.clone()}
@@ -66,22 +55,22 @@ pub fn App() -> Html {
                     </section>
                     <section class={pane(Pane::Editor, "editor")} aria-label="Editor">
                         <EditorPane
-                            project={state.project.clone()} evaluation={evaluation.clone()} open={state.open.clone()}
+                            project={state.project.clone()} evaluated={evaluated.clone()} open={state.open.clone()}
                             tabs={state.editor_tabs()} last={state.builds.last().cloned()}
-                            orders={state.orders.clone()} light={state.light.clone()} took={timed.took}
-                            said={state.said}
+                            orders={state.orders.clone()} light={state.light.clone()} said={state.said}
                         />
                     </section>
                     <section class={pane(Pane::Panel, "panels")} aria-label="Panels">
                         <Split />
                         { panel_tabs(state.panel, evaluation.diagnostics.len(), &dispatch) }
                         <Panels
-                            panel={state.panel} evaluation={evaluation} project={state.project.clone()}
-                            caret={state.caret} built={!state.builds.is_empty()}
+                            panel={state.panel} evaluated={evaluated.clone()} caret={state.caret}
+                            run={AttrValue::from(state.project.run.clone())}
                         />
                     </section>
                 </main>
             </div>
+        </ContextProvider<Evaluator>>
         </ContextProvider<Dispatch>>
     }
 }
@@ -116,11 +105,6 @@ fn recover(draft: Opened) -> Notice {
     }
 }
 
-/// Milliseconds of a clock that only moves forward.
-fn now() -> f64 {
-    window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
-}
-
 /// Stores what changed after a rest, and at once when the page goes away.
 #[hook]
 fn use_storage(state: &UseReducerHandle<State>) -> Callback<()> {
@@ -151,7 +135,7 @@ fn use_storage(state: &UseReducerHandle<State>) -> Callback<()> {
             move || drop(gone)
         });
     }
-    let changes = (state.project.clone(), state.cache.clone(), state.panel);
+    let changes = (state.work(), state.panel);
     let later = save.clone();
     use_effect_with(changes, move |_| {
         let timer = Timeout::new(REST, move || later.emit(()));

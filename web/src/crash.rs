@@ -2,26 +2,26 @@
 
 use std::cell::RefCell;
 
+use drydock_playground::Project;
 use web_sys::{Document, Element, HtmlTextAreaElement, window};
 
+use crate::same::Same;
+
 thread_local! {
-    static TEXT: RefCell<String> = const { RefCell::new(String::new()) };
+    static PROJECT: RefCell<Option<Same<Project>>> = const { RefCell::new(None) };
 }
 
-/// Remembers the Dockerfile as it stands.
-pub fn remember(dockerfile: &str) {
-    TEXT.with(|text| {
-        if let Ok(mut text) = text.try_borrow_mut() {
-            dockerfile.clone_into(&mut text);
-        }
-    });
+/// Remembers the project as it stands.
+pub fn remember(project: &Same<Project>) {
+    PROJECT.with(|kept| kept.replace(Some(project.clone())));
 }
 
 /// Shows panics on the page.
 pub fn install() {
     std::panic::set_hook(Box::new(|info| {
         web_sys::console::error_1(&info.to_string().into());
-        let text = TEXT.with(|text| text.try_borrow().map(|text| text.clone()).unwrap_or_default());
+        let project = PROJECT.with(|kept| kept.try_borrow().ok().and_then(|project| project.clone()));
+        let text = project.map(|project| project.dockerfile.clone()).unwrap_or_default();
         if let Some(document) = window().and_then(|window| window.document()) {
             show(&document, &info.to_string(), &text);
         }

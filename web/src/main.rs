@@ -1,5 +1,5 @@
-//! The page: one reducer, panels as components, the editor behind a bridge. What a Dockerfile means is decided below,
-//! in `drydock_playground`; here it is only shown.
+//! The page: one reducer, panels as components, the editor and the evaluator behind a bridge each. What a Dockerfile
+//! means is decided by the evaluator, a module of its own; here it is only shown.
 
 mod app;
 mod cause;
@@ -7,6 +7,7 @@ mod context;
 mod crash;
 mod dispatch;
 mod editor;
+mod evaluator;
 mod format;
 mod graph;
 mod header;

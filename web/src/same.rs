@@ -1,3 +1,4 @@
+use std::fmt;
 use std::ops::Deref;
 use std::rc::Rc;
 
@@ -21,6 +22,12 @@ impl<T> Clone for Same<T> {
 impl<T> PartialEq for Same<T> {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> fmt::Debug for Same<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Same").field(&Rc::as_ptr(&self.0)).finish()
     }
 }
 

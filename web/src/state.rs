@@ -1,12 +1,13 @@
-//! What the page shows and how each action changes it. Pure: the evaluation is derived from it, storage follows it.
+//! What the page shows and how each action changes it. Pure: the evaluator and storage follow it.
 
 use std::rc::Rc;
 
 use drydock_builder::ContextFile;
-use drydock_playground::{BuildCache, Project, build};
+use drydock_playground::{Evaluation, Project};
 use drydock_source::{Edit, Span, apply_edits};
 use yew::Reducible;
 
+use crate::evaluator::Work;
 use crate::same::Same;
 
 /// How many builds the page remembers over a reload.
@@ -132,9 +133,28 @@ pub struct Opened {
     pub panel: Option<Panel>,
 }
 
-/// Everything a person can do.
+/// What is known, and of what.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Evaluated {
+    /// What was evaluated. What is shown beside texts belongs to these: the reader's may be newer.
+    pub work: Work,
+    /// What is known of it.
+    pub evaluation: Same<Evaluation>,
+    /// Milliseconds it took.
+    pub took: f64,
+    /// False until something was evaluated at all.
+    pub ready: bool,
+}
+
+/// Everything that can happen: what a person does, and what the evaluator says.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
+    /// The evaluator knows something new.
+    Evaluated(Evaluated),
+    /// The evaluator failed, with a word why, and the builds that it failed at.
+    Failed(String, Vec<Same<Project>>),
+    /// Evaluates once more.
+    Again,
     /// Types in the editor: the file at the path has a new text.
     Edit(String, String),
     /// Moves the caret in the Dockerfile, to a byte offset; `None` in other files.
@@ -155,8 +175,8 @@ pub enum Action {
     Delete(String),
     /// Applies a fix to the Dockerfile.
     Fix(Vec<Edit>),
-    /// Formats the Dockerfile.
-    Format,
+    /// The Dockerfile, when it was the first of these, becomes the second, which is tidy.
+    Formatted(String, String),
     /// Chooses the target stage by name; empty for the last.
     Target(String),
     /// Sets the build arguments.
@@ -194,10 +214,12 @@ pub struct State {
     pub opened: Same<Project>,
     /// Name of the example it is, or empty.
     pub example: String,
-    /// What builds have stored.
-    pub cache: Same<BuildCache>,
-    /// The builds the cache is made of, oldest first, at most [`BUILDS`].
+    /// The builds the cache is made of, oldest first, at most [`BUILDS`]. The cache itself is the evaluator's.
     pub builds: Vec<Same<Project>>,
+    /// What is known.
+    pub evaluated: Evaluated,
+    /// True when the evaluator failed at what is shown.
+    pub failed: bool,
     /// Path of the file in the editor.
     pub open: String,
     /// Context files with a tab of their own.
@@ -227,8 +249,9 @@ impl State {
             project: Same::new(Project::default()),
             opened: Same::new(Project::default()),
             example: String::new(),
-            cache: Same::default(),
             builds: Vec::new(),
+            evaluated: Evaluated::default(),
+            failed: false,
             open: String::new(),
             tabs: Vec::new(),
             orders: Vec::new(),
@@ -244,7 +267,17 @@ impl State {
         state
     }
 
-    /// The same with the cache of `builds`, oldest first.
+    /// What there is to evaluate.
+    pub fn work(&self) -> Work {
+        Work { project: self.project.clone(), builds: self.builds.clone() }
+    }
+
+    /// True while something is shown that is not evaluated yet.
+    pub fn is_busy(&self) -> bool {
+        !self.failed && self.evaluated.work != self.work()
+    }
+
+    /// The same with `builds` made before, oldest first.
     pub fn with_builds(mut self, builds: Vec<Project>) -> Self {
         for project in builds {
             self.store_build(Same::new(project));
@@ -294,12 +327,14 @@ impl State {
         let mut project = (*self.project).clone();
         change(&mut project);
         self.project = Same::new(project);
+        self.failed = false;
     }
 
     fn load(&mut self, opened: Opened) {
         let Opened { project, example, panel } = opened;
         self.open = project.dockerfile_path.clone();
         self.project = Same::new(project);
+        self.failed = false;
         self.opened = self.project.clone();
         self.example = example;
         self.panel = panel.unwrap_or(self.panel);
@@ -310,7 +345,6 @@ impl State {
     }
 
     fn store_build(&mut self, project: Same<Project>) {
-        self.cache = Same::new(build(&project, &self.cache));
         self.builds.retain(|old| **old != *project);
         self.builds.push(project);
         let old = self.builds.len().saturating_sub(BUILDS);
@@ -402,7 +436,9 @@ impl State {
     }
 
     fn fix(&mut self, edits: &[Edit]) {
-        match apply_edits(&self.project.dockerfile, edits) {
+        // The places are those of the text that was evaluated.
+        let current = self.evaluated.work.project.dockerfile == self.project.dockerfile;
+        match apply_edits(&self.project.dockerfile, edits).filter(|_| current) {
             Some(text) => {
                 self.change(|project| project.dockerfile = text);
                 self.order(Order::Load);
@@ -412,18 +448,44 @@ impl State {
         }
     }
 
-    fn format(&mut self) {
-        let text = drydock_playground::format(&self.project.dockerfile);
-        if text == self.project.dockerfile {
+    fn format(&mut self, before: &str, tidy: String) {
+        if before != self.project.dockerfile {
+            return self.say("The text changed meanwhile; nothing was formatted");
+        }
+        if tidy == before {
             return self.say("There is nothing to format");
         }
-        self.change(|project| project.dockerfile = text);
+        self.change(|project| project.dockerfile = tidy);
         self.order(Order::Load);
         self.say("Formatted");
     }
 
+    fn evaluated(&mut self, evaluated: Evaluated) {
+        self.evaluated = evaluated;
+        self.failed = false;
+        let of_failure =
+            |notice: &Notice| notice.action.as_ref().is_some_and(|(_, action)| **action == Action::Again);
+        self.notice.take_if(|notice| of_failure(notice));
+    }
+
+    fn evaluator_failed(&mut self, why: &str, builds: &[Same<Project>]) {
+        self.builds.retain(|build| !builds.contains(build));
+        // What it failed at may have been the builds: without them it tries again by itself.
+        self.failed = builds.is_empty();
+        let lost = if builds.is_empty() { "" } else { " The builds it failed at are forgotten." };
+        let text = format!(
+            "The evaluator stopped ({why}). Your text is safe; what you see beside it may be old until it is \
+             evaluated again, at your next change.{lost}"
+        );
+        let action = Some(("Try again".to_owned(), Box::new(Action::Again)));
+        self.notice = Some(Notice { text, error: true, action });
+    }
+
     fn apply(&mut self, action: Action) {
         match action {
+            Action::Evaluated(evaluated) => self.evaluated(evaluated),
+            Action::Failed(why, builds) => self.evaluator_failed(&why, &builds),
+            Action::Again => self.change(|_| {}),
             Action::Edit(path, text) => self.edit(&path, text),
             Action::Caret(caret) => self.caret = caret,
             Action::Light(light) => self.light = light,
@@ -443,7 +505,7 @@ impl State {
             Action::Rename(from, to) => self.rename(&from, &to),
             Action::Delete(path) => self.delete(&path),
             Action::Fix(edits) => self.fix(&edits),
-            Action::Format => self.format(),
+            Action::Formatted(before, tidy) => self.format(&before, tidy),
             Action::Target(target) => self.change(|project| project.options.target = target),
             Action::BuildArgs(args) => self.change(|project| project.options.build_args = args),
             Action::Platform(platform) => self.change(|project| project.options.platform = platform),
@@ -454,7 +516,6 @@ impl State {
                 self.say("Built: the cache holds its steps now");
             }
             Action::Prune => {
-                self.cache = Same::new(self.cache.pruned());
                 self.builds.clear();
                 self.say("The build cache is empty");
             }

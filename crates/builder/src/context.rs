@@ -10,13 +10,15 @@ pub use transfer::{sync, transferred};
 
 use std::rc::Rc;
 
-use crate::{Content, FileSystem, FsError, FsErrorKind, Metadata, Node, NodeKind, Time, Totals, clean};
+use serde::{Deserialize, Serialize};
+
+use crate::{Content, FileSystem, FsError, FsErrorKind, Metadata, Node, NodeKind, Time, Totals, clean, diff};
 
 /// The time of files whose time nobody gave: 1 January 2024, in seconds since 1970.
 pub const DEFAULT_MTIME: i64 = 1_704_067_200;
 
 /// One entry of the build context.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ContextFile {
     /// What it is.
     pub kind: ContextFileKind,
@@ -27,7 +29,7 @@ pub struct ContextFile {
 }
 
 /// What an entry of the build context is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ContextFileKind {
     /// A regular file.
     File(Content),
@@ -203,6 +205,14 @@ impl Context {
     /// All entries with their paths, directories included, in path order (component by component).
     pub fn entries(&self) -> impl Iterator<Item = (String, ContextFile)> {
         self.fs.walk("/").map(|(path, node)| (path.trim_start_matches('/').to_owned(), entry(node)))
+    }
+
+    /// What makes this context out of `before`, by path, in an order that [`Context::set`] and [`Context::remove`] can
+    /// follow: an entry to put there, or `None` for one that goes. Costs what the difference costs. Of files with more
+    /// than one name each name is one of its own.
+    pub fn changes_since(&self, before: &Context) -> Vec<(String, Option<ContextFile>)> {
+        let changes = diff(&before.fs, &self.fs).into_iter();
+        changes.map(|change| (change.path, change.after.map(|node| entry(&node)))).collect()
     }
 
     /// How many regular files, directories and others there are, and their bytes.

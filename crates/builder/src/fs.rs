@@ -12,6 +12,7 @@ mod resolve;
 #[cfg(test)]
 mod tests;
 mod walk;
+mod wire;
 mod write;
 
 use std::rc::Rc;

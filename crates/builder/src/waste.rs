@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{FileSystem, Layer, LayerEntryKind};
 
 /// A path that more than one layer has.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WastedPath {
     /// Absolute path.
     pub path: String,
@@ -16,7 +18,7 @@ pub struct WastedPath {
 }
 
 /// How much of an image is of use.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Waste {
     /// From 0 to 1: the least that each path could have cost, by what it does cost.
     pub efficiency: f64,

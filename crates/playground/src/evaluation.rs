@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use drydock_catalog::Size;
 use drydock_runtime::{CheckResult, HealthCheck, HealthState};
 use drydock_source::{Diagnostic, Span};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Everything that is known about one state of a project.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Evaluation {
     /// Stages in the order of the file, also those the target does not need.
     pub stages: Vec<Stage>,
@@ -41,7 +41,7 @@ pub struct Evaluation {
 }
 
 /// A build argument of the target.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BuildArgument {
     /// Name.
     pub name: String,
@@ -54,7 +54,7 @@ pub struct BuildArgument {
 }
 
 /// A time estimate in seconds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Seconds {
     /// At least.
     pub low: f64,
@@ -72,7 +72,7 @@ impl From<drydock_builder::Seconds> for Seconds {
 }
 
 /// One stage.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Stage {
     /// Place in the file, from 0.
     pub index: usize,
@@ -101,7 +101,7 @@ pub struct Stage {
 }
 
 /// What a step is to the image.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum StepKind {
     /// Brings in what the stage stands on.
@@ -115,7 +115,7 @@ pub enum StepKind {
 }
 
 /// What the next build does with a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// Taken from the cache.
@@ -133,7 +133,7 @@ pub enum Verdict {
 }
 
 /// One step: the FROM or an instruction.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Step {
     /// Keyword in upper case.
     pub keyword: String,
@@ -151,7 +151,6 @@ pub struct Step {
     pub verdict: Verdict,
     /// Why it runs: the first cause, then what follows from it; empty for hits. A hit that is worth a word (its
     /// source ran again and came out equal) has one too.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<Reason>,
     /// Bytes its layer adds; `None` when it makes no layer.
     pub size: Option<Size>,
@@ -160,20 +159,16 @@ pub struct Step {
     /// How long it takes when it runs: always an estimate, unless the user states it.
     pub seconds: Option<Seconds>,
     /// Where that estimate is from ("estimate: pulled over a line of …", "stated by you").
-    #[serde(skip_serializing_if = "str::is_empty")]
     pub time_source: Cow<'static, str>,
     /// True when the time of the next build depends on it: it is one of the chain of steps that ends last.
     pub critical: bool,
     /// Paths it changes, the largest first, at most some dozens; `changed_files` counts them all.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
     /// How many paths it changes.
     pub changed_files: usize,
     /// What the user states about it, word by word.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stated: Vec<Stated>,
     /// What the estimate leaves open, in words; empty when nothing.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub note: String,
     /// Working directory after it.
     pub workdir: String,
@@ -182,27 +177,24 @@ pub struct Step {
     /// Shell of the shell form after it.
     pub shell: Vec<String>,
     /// Variables it sets or changes.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub env: Vec<EnvChange>,
     /// Words that expansion changed.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub expanded: Vec<Expanded>,
 }
 
 /// Something that the user states about a step in a comment above it (`# drydock: size=120MB`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stated {
     /// `size`, `compressed`, `time`, `file` or `os`.
     pub key: String,
     /// The value as written.
     pub value: String,
     /// The path that a `size` is about; empty where it is about the step.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub path: String,
 }
 
 /// One operation of the build: what BuildKit calls a vertex.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Operation {
     /// As progress shows it (`[builder 3/6] RUN …`).
     pub name: String,
@@ -217,40 +209,33 @@ pub struct Operation {
     /// When it ends.
     pub end: Seconds,
     /// Where its time is from.
-    #[serde(skip_serializing_if = "str::is_empty")]
     pub time_source: Cow<'static, str>,
     /// True when it is one of the chain of operations that ends last: the build takes as long as these, one after the
     /// other.
     pub critical: bool,
     /// What it prints, as far as that is known.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub log: String,
     /// Why it fails, in the engine's words.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
 }
 
 /// Why a step is not taken from the cache, or why it still is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
     /// One sentence without a full stop: `server.js: content changed`, `ENV NODE_ENV: production → test`, `line 7 missed`.
     pub message: String,
     /// The line it flows from, when the cause is another step.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
     /// The context path that changed, when it is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// Old value, when there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<String>,
     /// New value, when there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub new: Option<String>,
 }
 
 /// A variable set by a step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnvChange {
     /// Name.
     pub name: String,
@@ -263,19 +248,18 @@ pub struct EnvChange {
 }
 
 /// A word that expansion changed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Expanded {
     /// The word in the text.
     pub span: Span,
     /// What it became.
     pub value: String,
     /// Names in it that are not set.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unset: Vec<String>,
 }
 
 /// How a path changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ChangeKind {
     /// Was not there.
@@ -289,7 +273,7 @@ pub enum ChangeKind {
 }
 
 /// A path a step changes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// Absolute path.
     pub path: String,
@@ -300,7 +284,7 @@ pub struct Change {
 }
 
 /// The picture of the build.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Graph {
     /// Stages, images and the context.
     pub vertices: Vec<Vertex>,
@@ -309,7 +293,7 @@ pub struct Graph {
 }
 
 /// What a vertex of the picture stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum VertexKind {
     /// A stage.
@@ -325,7 +309,7 @@ pub enum VertexKind {
 }
 
 /// A vertex of the picture.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Vertex {
     /// Unique name: `stage:0`, `image:docker.io/library/node:20`, `context`.
     pub id: String,
@@ -344,7 +328,7 @@ pub struct Vertex {
 }
 
 /// How something flows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EdgeKind {
     /// FROM.
@@ -356,7 +340,7 @@ pub enum EdgeKind {
 }
 
 /// An edge of the picture.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Edge {
     /// Id of the vertex it leaves.
     pub from: String,
@@ -371,7 +355,7 @@ pub struct Edge {
 }
 
 /// Something that crosses an edge.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Cross {
     /// Path at its origin, as the instruction names it.
     pub path: String,
@@ -386,7 +370,7 @@ pub struct Cross {
 }
 
 /// A layer of the final image.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Layer {
     /// What made it.
     pub created_by: String,
@@ -401,7 +385,7 @@ pub struct Layer {
 }
 
 /// Config and history of the final image.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ImageReport {
     /// The image config, in the names of `docker inspect`.
     pub config: Config,
@@ -412,7 +396,7 @@ pub struct ImageReport {
 }
 
 /// The part of the image config that containers get, in the names of `docker inspect`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 #[allow(missing_docs)]
 pub struct Config {
@@ -431,7 +415,7 @@ pub struct Config {
 }
 
 /// One line of `docker history`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct HistoryLine {
     /// What made it.
     pub created_by: String,
@@ -444,7 +428,7 @@ pub struct HistoryLine {
 }
 
 /// What enters the build.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct ContextReport {
     /// Files of the context, ignored ones included.
     pub files: usize,
@@ -464,7 +448,7 @@ pub struct ContextReport {
 }
 
 /// A path that `.dockerignore` hides.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExcludedFile {
     /// Path in the context.
     pub path: String,
@@ -475,7 +459,7 @@ pub struct ExcludedFile {
 }
 
 /// The figures at a glance.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Totals {
     /// Steps that make an operation and that the target needs.
     pub steps: usize,
@@ -495,7 +479,7 @@ pub struct Totals {
 }
 
 /// What `docker run` makes of the image.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Container {
     /// The `docker run` arguments it was asked with, as typed.
     pub arguments: String,
@@ -518,18 +502,14 @@ pub struct Container {
     /// Exit code of the container when nobody stops it; `None` while it runs, and when nobody can say.
     pub exit: Option<i32>,
     /// What it prints, as far as that is known.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub stdout: String,
     /// The same of standard error.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub stderr: String,
     /// Its health over time; `None` without a check.
     pub health: Option<HealthReport>,
     /// Where Podman does otherwise: a sentence each.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub podman: Vec<String>,
     /// What was assumed of its programs.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
     /// Environment, in order.
     pub env: Vec<String>,
@@ -544,7 +524,7 @@ pub struct Container {
 }
 
 /// The health of a container over time.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct HealthReport {
     /// The check with its defaults filled in.
     pub check: HealthCheck,
@@ -559,7 +539,7 @@ pub struct HealthReport {
 }
 
 /// The table ENTRYPOINT × CMD: rows by CMD (none, exec form, shell form), columns by ENTRYPOINT (none, shell form, exec form).
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Matrix {
     /// Titles of the rows.
     pub rows: Vec<String>,
@@ -570,7 +550,7 @@ pub struct Matrix {
 }
 
 /// One cell of the table.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct MatrixCell {
     /// The process, or empty on error.
     pub argv: Vec<String>,

@@ -10,8 +10,11 @@ mod examples;
 mod fixes;
 pub mod link;
 mod output;
+mod patch;
 mod project;
+pub mod protocol;
 pub mod rules;
+mod session;
 mod ways;
 
 pub use context::{
@@ -20,6 +23,7 @@ pub use context::{
 };
 pub use describe::{DescribeError, DescribedLayer, ImageDescription, describe};
 pub use drydock_builder::BuildCache;
+pub use drydock_builder::{Waste, WastedPath};
 pub use drydock_runtime::HealthState;
 pub use drydock_syntax::format;
 pub use evaluate::{build, build_with, built_image, evaluate, evaluate_with, file_system_after, waste};
@@ -32,5 +36,7 @@ pub use evaluation::{
 pub use examples::{Example, examples};
 pub use fixes::{FixedAll, Saving, fix_all, saving};
 pub use output::{history, images, progress};
+pub use patch::Patch;
 pub use project::{Project, ProjectOptions};
+pub use session::Session;
 pub use ways::{Way, ways};

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use drydock_builder::{Context, ContextFile, ContextFileKind, DEFAULT_MTIME, Digest};
 use drydock_plan::Options;
+use serde::{Deserialize, Serialize};
 
 /// What a person works on: a Dockerfile, the files around it, and how it is built and run.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,7 +35,7 @@ impl Default for Project {
 }
 
 /// Options of `docker build`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProjectOptions {
     /// `--target`; empty for the last stage.
     pub target: String,

@@ -1,7 +1,7 @@
 //! HEALTHCHECK over time, as Docker's monitor keeps it (`daemon/health.go`).
 
 use drydock_plan::{Config, HealthConfig};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::duration::{self, SECOND};
 use crate::{HealthFlags, RunRequest};
@@ -22,7 +22,7 @@ const MAX_OUTPUT: usize = 4096;
 const MAX_CHECKS: usize = 1000;
 
 /// State of a container's health.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum HealthStatus {
     /// No check has passed yet, nor have enough failed.
@@ -45,7 +45,7 @@ impl HealthStatus {
 }
 
 /// A change of the state.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HealthState {
     /// Seconds after the start, rounded to the nearest.
     pub seconds: i64,
@@ -56,7 +56,7 @@ pub struct HealthState {
 }
 
 /// How one check ended.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckResult {
     /// Exit code; -1 when it did not start or took too long.
     pub exit: i32,
@@ -68,7 +68,7 @@ pub struct CheckResult {
 }
 
 /// The check of a container with all defaults filled in; durations in nanoseconds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HealthCheck {
     /// The command: for the text form the shell in front.
     pub command: Vec<String>,
@@ -85,7 +85,7 @@ pub struct HealthCheck {
 }
 
 /// What became of a container's health in a while.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HealthTimeline {
     /// Each state once it changes, the first at the start; empty without a check.
     pub states: Vec<HealthState>,

@@ -1,11 +1,11 @@
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{Edit, Span};
 
 /// How much a diagnostic matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The build fails here.
@@ -19,7 +19,7 @@ pub enum Severity {
 }
 
 /// A second place that belongs to a diagnostic.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Label {
     /// Where.
     pub span: Span,
@@ -28,7 +28,7 @@ pub struct Label {
 }
 
 /// A line put at the end of a file, which is made where it is not there.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Appended {
     /// Path in the build context.
     pub path: String,
@@ -37,14 +37,13 @@ pub struct Appended {
 }
 
 /// A change that mends what a diagnostic names.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
     /// What the fix does, as a button says it.
     pub title: String,
     /// Edits of the Dockerfile; they do not overlap.
     pub edits: Vec<Edit>,
     /// Lines for other files, such as `.dockerignore`.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub appended: Vec<Appended>,
     /// True when the fix cannot change what the build makes except for the better.
     pub safe: bool,
@@ -54,7 +53,7 @@ pub struct Fix {
 ///
 /// Errors of the Dockerfile language carry BuildKit's own words in `message` and the places BuildKit attaches in
 /// `lines`; what we add for the reader stands in `explanation` and `help`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// How much it matters.
     pub severity: Severity,
@@ -64,24 +63,18 @@ pub struct Diagnostic {
     pub span: Span,
     /// BuildKit's places: each a list of line numbers from 1, in the order BuildKit attached them; empty when it
     /// knows no place.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<Vec<u32>>,
     /// What is wrong, in the engine's words where it has them.
     pub message: String,
     /// What is meant and why, in ours; may be empty.
-    #[serde(skip_serializing_if = "str::is_empty")]
     pub explanation: Cow<'static, str>,
     /// What to write instead; may be empty.
-    #[serde(skip_serializing_if = "str::is_empty")]
     pub help: Cow<'static, str>,
     /// Other places.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<Label>,
     /// Ways to mend it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fixes: Vec<Fix>,
     /// A page about the rule; may be empty.
-    #[serde(skip_serializing_if = "str::is_empty")]
     pub url: Cow<'static, str>,
 }
 

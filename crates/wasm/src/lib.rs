@@ -1,5 +1,7 @@
-//! The evaluation for JavaScript: decode, call, encode, nothing else.
+//! The evaluation for JavaScript: decode, call, encode, nothing else. [`evaluate`] and [`Builder`] speak plain objects,
+//! for scripts; [`Session`] speaks bytes, for the page.
 
+mod panics;
 pub mod project;
 mod types;
 
@@ -73,6 +75,31 @@ impl Builder {
     /// Empties the cache.
     pub fn prune(&mut self) {
         self.cache = self.cache.pruned();
+    }
+}
+
+/// The evaluator behind the page: it is told what changes, and asked; see `drydock_playground::protocol`.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Session {
+    session: drydock_playground::Session,
+}
+
+#[wasm_bindgen]
+impl Session {
+    /// An evaluator with an empty project and an empty cache. What panics from now on says so on the console.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        panics::install();
+        Self::default()
+    }
+
+    /// Answers a request in bytes with a reply in bytes.
+    ///
+    /// # Errors
+    /// When `request` is none of this version.
+    pub fn answer(&mut self, request: &[u8]) -> Result<Vec<u8>, JsError> {
+        self.session.answer_bytes(request).map_err(JsError::from)
     }
 }
 

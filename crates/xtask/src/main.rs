@@ -3,6 +3,7 @@
 mod bench;
 mod catalog;
 mod docs;
+mod evaluator;
 mod process;
 mod serve;
 mod setup;
@@ -21,6 +22,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   serve [--port N] [--open] [--dev]   build the playground and serve it on 127.0.0.1 (8080);
                                       --dev rebuilds at every change, without optimisation
   build                               the static site in dist/
+  evaluator [--release]               its evaluator alone, in static/evaluator/dist/ (the build runs this by itself)
   test [PART…]                        format, clippy, unit tests with the recorded cases, wasm tests, journeys in
                                       a browser; or only these parts: fmt clippy unit wasm e2e
   conformance [FILE…]                 recorded cases; without a file all of the repository (--help for filters)
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
     let rest = args.get(1..).unwrap_or_default();
     let result = match args.first().map(String::as_str) {
         Some("serve") => serve::serve(rest),
+        Some("evaluator") => evaluator::build(rest),
         Some("build") => no_more(rest).and_then(|()| site::build()),
         Some("test") => test::test(rest),
         Some("conformance") => test::program("drydock-conformance", rest),

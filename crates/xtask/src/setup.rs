@@ -9,7 +9,8 @@ use std::process::Command;
 use crate::{Result, process, workspace};
 
 const TRUNK: &str = "0.21.14";
-const WASM: &str = "wasm32-unknown-unknown";
+/// The target of everything that runs in a browser.
+pub const WASM: &str = "wasm32-unknown-unknown";
 /// Older ones do not know what today's compiler emits.
 const OLDEST_WASM_OPT: u32 = 120;
 

@@ -71,7 +71,7 @@ fn wasm() -> Result {
     setup::site()?;
     setup::browser()?;
     let mut command = process::command("cargo");
-    command.args(["test", "--target", "wasm32-unknown-unknown", "--package", "drydock-wasm"]);
+    command.args(["test", "--target", setup::WASM, "--package", "drydock-wasm"]);
     command.current_dir(workspace::root().join("crates/wasm"));
     command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
     setup::browser_environment(&mut command);

@@ -24,6 +24,7 @@ impl Page {
     pub async fn open(&self, rest: &str) {
         self.driver.goto(format!("{}{rest}", self.address)).await.expect("the page answers");
         self.find("textbox", "Dockerfile").await;
+        self.settle().await;
     }
 
     /// Opens a project of its own: a Dockerfile and context files, by a link as people write them by hand.
@@ -39,6 +40,7 @@ impl Page {
     pub async fn reload(&self) {
         self.driver.refresh().await.expect("the page answers");
         self.find("textbox", "Dockerfile").await;
+        self.settle().await;
     }
 
     /// Makes the window that large, in CSS pixels.
@@ -136,11 +138,12 @@ impl Page {
         }
     }
 
-    /// Waits for two frames: the editor tells of changes once a frame.
+    /// Waits for two frames, since the editor tells of changes once a frame, and until all that is shown is evaluated.
     pub async fn settle(&self) {
         let script = "const done = arguments[arguments.length - 1];
-            requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));";
-        self.driver.execute_async(script, Vec::<Value>::new()).await.expect("frames come");
+            const settled = () => document.querySelector('[aria-busy=true]') ? requestAnimationFrame(settled) : done();
+            requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(settled)));";
+        self.driver.execute_async(script, Vec::<Value>::new()).await.expect("it is evaluated");
     }
 
     /// All text a reader sees.

@@ -90,7 +90,7 @@ pub fn ContextPane(props: &Props) -> Html {
             }
         })
     };
-    let report = &props.evaluation.context;
+    let bytes = props.project.build_context().totals().bytes;
     let named = {
         let (dispatch, asking) = (dispatch.clone(), asking.clone());
         Callback::from(move |name: Option<String>| {
@@ -108,7 +108,7 @@ pub fn ContextPane(props: &Props) -> Html {
     };
     html! {
         <>
-            <h2>{ "Build context" }<span class="num">{ format::bytes(report.bytes) }</span></h2>
+            <h2>{ "Build context" }<span class="num">{ format::bytes(bytes) }</span></h2>
             <ul class="tree" role="tree" aria-label="Files of the build context" ref={list} {onkeydown} {onclick}>
                 { for rows.iter().enumerate().map(|(i, row)| {
                     let renaming = *asking == Some(Asking::Rename(row.path.clone()));

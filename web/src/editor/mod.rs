@@ -8,7 +8,7 @@ mod status;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use drydock_playground::{Evaluation, Project};
+use drydock_playground::Project;
 use drydock_source::Span;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -16,7 +16,7 @@ use yew::prelude::*;
 use crate::dispatch::{Dispatch, on, use_dispatch};
 use crate::panels::tab_keys;
 use crate::same::Same;
-use crate::state::{Action, Order, is_changed};
+use crate::state::{Action, Evaluated, Order, is_changed};
 use bridge::{Editor, Handlers};
 use status::status_line;
 
@@ -25,8 +25,8 @@ use status::status_line;
 pub struct Props {
     /// What is worked on.
     pub project: Same<Project>,
-    /// What is known about it.
-    pub evaluation: Same<Evaluation>,
+    /// What is known, and of what.
+    pub evaluated: Evaluated,
     /// Path of the file to show.
     pub open: String,
     /// Paths of the files with a tab.
@@ -37,8 +37,6 @@ pub struct Props {
     pub orders: Vec<(u32, Order)>,
     /// What to light in the Dockerfile.
     pub light: Vec<Span>,
-    /// Milliseconds the evaluation took.
-    pub took: f64,
     /// What was said last, with a number.
     pub said: (&'static str, u32),
 }
@@ -60,7 +58,7 @@ pub fn EditorPane(props: &Props) -> Html {
         <>
             { tabs(props, &dispatch) }
             <div class="editor-host" ref={host} role="tabpanel" aria-label={props.open.clone()}></div>
-            { status_line(&props.evaluation, props.took, props.said, &dispatch) }
+            { status_line(&props.evaluated, props.said, &dispatch) }
         </>
     }
 }
@@ -161,10 +159,10 @@ fn use_marks(props: &Props, editor: &Handle) {
     let is_dockerfile = props.open == props.project.dockerfile_path;
     let had_light = use_mut_ref(|| Cell::new(false));
     {
-        let (editor, project) = (editor.clone(), props.project.clone());
-        use_effect_with((props.evaluation.clone(), props.open.clone()), move |(evaluation, _)| {
-            if let Some(editor) = editor.borrow().as_ref().filter(|_| is_dockerfile) {
-                editor.decorate(&marks::marks(&project.dockerfile, evaluation));
+        let (editor, evaluated) = (editor.clone(), props.evaluated.clone());
+        use_effect_with((props.evaluated.evaluation.clone(), props.open.clone()), move |_| {
+            if let Some(editor) = editor.borrow().as_ref().filter(|_| is_dockerfile && evaluated.ready) {
+                editor.decorate(&marks::marks(&evaluated.work.project.dockerfile, &evaluated.evaluation));
             }
         });
     }

@@ -1,3 +1,4 @@
+use drydock_playground::protocol::{Answer, Question};
 use drydock_playground::{Evaluation, Project};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -5,6 +6,7 @@ use yew::prelude::*;
 use super::popover::Popover;
 use super::target_select;
 use crate::dispatch::{Dispatch, on, use_dispatch};
+use crate::evaluator::use_asking;
 use crate::same::Same;
 use crate::state::Action;
 
@@ -46,6 +48,19 @@ pub fn Options(props: &Props) -> Html {
             dispatch.dispatch(Action::Platform(event.target_unchecked_into::<HtmlSelectElement>().value()));
         })
     };
+    let format = {
+        let (dispatch, evaluator, project) = (dispatch.clone(), use_asking(), props.project.clone());
+        Callback::from(move |_: MouseEvent| {
+            let (dispatch, before) = (dispatch.clone(), project.dockerfile.clone());
+            let question = Question::Format(before.clone());
+            let take = move |answer| {
+                if let Answer::Text(tidy) = answer {
+                    dispatch.dispatch(Action::Formatted(before.clone(), tidy));
+                }
+            };
+            evaluator.ask(question, Callback::from(take));
+        })
+    };
     let other = !PLATFORMS.iter().any(|(value, _)| *value == options.platform);
     html! {
         <Popover title={title} class="options popover-end" open={*open} {set_open}>
@@ -61,7 +76,7 @@ pub fn Options(props: &Props) -> Html {
                 </select>
             </label>
             <h2>{ "Dockerfile" }</h2>
-            <button onclick={on(&dispatch, || Action::Format)}>{ "Format it" }</button>
+            <button onclick={format}>{ "Format it" }</button>
             <h2>{ "Cache" }</h2>
             <label class="options-field">
                 <input type="checkbox" checked={options.no_cache} onchange={

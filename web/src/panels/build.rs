@@ -1,4 +1,4 @@
-use drydock_playground::{Evaluation, Project, Stage, Step, StepKind, Verdict};
+use drydock_playground::{Evaluation, Stage, Step, StepKind, Verdict};
 use yew::prelude::*;
 
 use super::places::place;
@@ -11,12 +11,7 @@ use crate::same::Same;
 
 /// What the next build does: figures, the cause, and each step of each stage. `here` is the stage and the step at the
 /// caret; `built` tells whether something was built.
-pub fn view(
-    evaluation: &Same<Evaluation>,
-    project: &Same<Project>,
-    here: Option<(usize, usize)>,
-    built: bool,
-) -> Html {
+pub fn view(evaluation: &Same<Evaluation>, here: Option<(usize, usize)>, built: bool) -> Html {
     if evaluation.stages.is_empty() {
         return empty(evaluation, "");
     }
@@ -30,7 +25,7 @@ pub fn view(
                 let here = here.filter(|(at, _)| *at == stage.index).map(|(_, step)| step);
                 stage_table(stage, scale, here, evaluation)
             }) }
-            <PlainOutput project={project.clone()} evaluation={evaluation.clone()} />
+            <PlainOutput evaluation={evaluation.clone()} />
         </>
     }
 }

@@ -10,15 +10,14 @@ mod run;
 mod stages;
 mod state;
 
-use drydock_playground::{Evaluation, Project};
+use drydock_playground::Evaluation;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::cause::step_at;
 use crate::dispatch::{Dispatch, on, use_dispatch};
-use crate::same::Same;
-use crate::state::{Action, Pane, Panel};
+use crate::state::{Action, Evaluated, Pane, Panel};
 use places::place;
 
 /// The tabs of the panels.
@@ -127,30 +126,30 @@ pub fn tab_keys() -> Callback<KeyboardEvent> {
 pub struct Props {
     /// The panel to show.
     pub panel: Panel,
-    /// What is known.
-    pub evaluation: Same<Evaluation>,
-    /// What is worked on.
-    pub project: Same<Project>,
+    /// What is known, and of what.
+    pub evaluated: Evaluated,
     /// Where the caret stands in the Dockerfile.
     pub caret: Option<u32>,
-    /// True when something was built.
-    pub built: bool,
+    /// What follows `docker run`, as it is typed.
+    pub run: AttrValue,
 }
 
 /// The panel that was chosen. It listens for all that it shows; see [`places`].
 #[component]
 pub fn Panels(props: &Props) -> Html {
     let dispatch = use_dispatch();
-    let evaluation = &props.evaluation;
+    let evaluation = &props.evaluated.evaluation;
+    let work = &props.evaluated.work;
     let here = props.caret.and_then(|caret| step_at(evaluation, caret));
     let panel = match props.panel {
-        Panel::Build => build::view(evaluation, &props.project, here, props.built),
+        _ if !props.evaluated.ready => html! { <p class="empty evaluating">{ "Evaluating…" }</p> },
+        Panel::Build => build::view(evaluation, here, !work.builds.is_empty()),
         Panel::Stages => html! { <stages::StagesPanel evaluation={evaluation.clone()} /> },
         Panel::Files => html! { <changes::ChangesPanel evaluation={evaluation.clone()} {here} /> },
-        Panel::State => state::view(evaluation, &props.project, here),
-        Panel::Run => run::view(evaluation, &props.project.run, &dispatch),
+        Panel::State => state::view(evaluation, &work.project, here),
+        Panel::Run => run::view(evaluation, &props.run, &dispatch),
         Panel::Image => image::view(evaluation),
-        Panel::Problems => problems::view(evaluation, &props.project.dockerfile),
+        Panel::Problems => problems::view(evaluation, &work.project.dockerfile),
     };
     let light = {
         let dispatch = dispatch.clone();

@@ -1,14 +1,14 @@
-use drydock_playground::{Evaluation, Project, progress};
+use drydock_playground::Evaluation;
+use drydock_playground::protocol::{Answer, Question};
 use web_sys::HtmlDetailsElement;
 use yew::prelude::*;
 
+use crate::evaluator::use_answer;
 use crate::same::Same;
 
 /// Properties of [`PlainOutput`].
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// What is built.
-    pub project: Same<Project>,
     /// What is known of the next build.
     pub evaluation: Same<Evaluation>,
 }
@@ -23,10 +23,15 @@ pub fn PlainOutput(props: &Props) -> Html {
             open.set(event.target_unchecked_into::<HtmlDetailsElement>().open())
         })
     };
+    let answer = use_answer(open.then_some(Question::Progress), &props.evaluation);
+    let printed = match answer.as_deref() {
+        Some(Answer::Text(text)) => text.as_str(),
+        _ => "",
+    };
     html! {
         <details class="plain-output" {ontoggle}>
             <summary>{ "As docker build --progress=plain prints it" }</summary>
-            if *open { <pre tabindex="0">{ progress(&props.project, &props.evaluation) }</pre> }
+            if *open { <pre tabindex="0">{ printed }</pre> }
         </details>
     }
 }

@@ -20,6 +20,11 @@ fn after(state: Rc<State>, actions: impl IntoIterator<Item = Action>) -> Rc<Stat
     actions.into_iter().fold(state, |state, action| state.reduce(action))
 }
 
+/// What the evaluator says of the state as it stands.
+fn evaluated(state: &State) -> Action {
+    Action::Evaluated(Evaluated { work: state.work(), ready: true, ..Evaluated::default() })
+}
+
 fn edit(path: &str, text: &str) -> Action {
     Action::Edit(path.into(), text.into())
 }
@@ -77,20 +82,60 @@ fn files_are_added_renamed_and_deleted() {
 }
 
 #[test]
-fn a_fix_edits_the_text_or_says_why_not() {
+fn a_fix_edits_the_text_it_was_made_for() {
     let fix = |start, end| Action::Fix(vec![Edit { span: Span::new(start, end), text: "alpine".into() }]);
-    let state = after(start(), [fix(5, 12)]);
+    let state = start();
+    let known = evaluated(&state);
+    let state = after(state, [known, fix(5, 12)]);
     assert_eq!(state.project.dockerfile, "FROM alpine\n");
     assert_eq!(state.orders.last().map(|(_, order)| order), Some(&Order::Load));
-    assert_eq!(after(state, [fix(500, 600)]).project.dockerfile, "FROM alpine\n");
+    let state = after(state, [fix(5, 11)]);
+    assert_eq!(state.said.0, "The text changed meanwhile; nothing was fixed");
+    let known = evaluated(&state);
+    assert_eq!(after(state, [known, fix(500, 600)]).project.dockerfile, "FROM alpine\n");
 }
 
 #[test]
-fn formatting_changes_the_text_once() {
-    let state = after(start(), [edit("Dockerfile", "from alpine\n"), Action::Format]);
+fn formatting_changes_the_text_it_was_made_for_once() {
+    let tidy = || Action::Formatted("from alpine\n".into(), "FROM alpine\n".into());
+    let state = after(start(), [edit("Dockerfile", "from alpine\n"), tidy()]);
     assert_eq!(state.project.dockerfile, "FROM alpine\n");
     let orders = state.orders.len();
-    assert_eq!(after(state, [Action::Format]).orders.len(), orders);
+    let state = after(state, [tidy()]);
+    assert_eq!((state.orders.len(), state.project.dockerfile.as_str()), (orders, "FROM alpine\n"));
+}
+
+#[test]
+fn it_is_busy_until_what_is_shown_is_evaluated() {
+    let state = start();
+    assert!(state.is_busy());
+    let old = evaluated(&state);
+    let state = after(state, [edit("app.py", "1"), old]);
+    assert!(state.is_busy() && state.evaluated.ready, "what is known is of the text before");
+    let new = evaluated(&state);
+    let state = after(state, [new]);
+    assert!(!state.is_busy());
+    assert!(after(state, [Action::Build]).is_busy(), "the cache is another one");
+}
+
+#[test]
+fn a_failure_keeps_everything_and_is_over_with_the_next_evaluation() {
+    let state = after(start(), [edit("app.py", "1"), Action::Failed("it did not answer".into(), vec![])]);
+    assert_eq!(state.text("app.py"), Some("1"));
+    assert!(!state.is_busy() && state.notice.as_ref().is_some_and(|notice| notice.error));
+    let state = after(state, [edit("app.py", "2")]);
+    assert!(state.is_busy() && state.notice.is_some());
+    let known = evaluated(&state);
+    assert_eq!(after(state, [known]).notice, None);
+}
+
+#[test]
+fn builds_that_cannot_be_made_are_forgotten() {
+    let state = after(start(), [Action::Build, edit("app.py", "1"), Action::Build]);
+    let newest = state.builds.last().cloned().into_iter().collect();
+    let state = after(state, [Action::Failed("unreachable".into(), newest)]);
+    assert_eq!(state.builds.len(), 1);
+    assert!(state.is_busy(), "it tries again without");
 }
 
 #[test]

@@ -1,0 +1,134 @@
+//! What the page and the evaluator say to each other. The two are modules of their own, often on threads of their own;
+//! a message is one value of this file in bytes (postcard).
+
+use drydock_builder::Waste;
+use serde::de::Deserialize;
+use serde::ser::Serialize;
+
+use crate::{Evaluation, Patch};
+
+/// One message to the evaluator: what changed, then one question about the project as it then stands.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Request {
+    /// Comes back in the reply.
+    pub id: u32,
+    /// What changed, in order.
+    pub updates: Vec<Update>,
+    /// What is asked.
+    pub question: Question,
+}
+
+/// A change of what the evaluator holds: a project, and a build cache. Both begin empty.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub enum Update {
+    /// Changes the project.
+    Project(Box<Patch>),
+    /// Builds the project: the cache takes what that leaves.
+    Build,
+    /// Empties the cache.
+    Prune,
+}
+
+/// What can be asked.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Question {
+    /// What the next build does; see [`Answer::Evaluation`].
+    Evaluate,
+    /// What `docker build --progress=plain` prints for the next build; see [`Answer::Text`].
+    Progress,
+    /// A Dockerfile, tidied; see [`Answer::Text`].
+    Format(String),
+    /// What a directory holds after a step; see [`Answer::Directory`].
+    Directory {
+        /// Index of the stage.
+        stage: usize,
+        /// Index in [`crate::Stage::steps`].
+        step: usize,
+        /// Absolute path.
+        path: String,
+    },
+    /// What the final image carries without use; see [`Answer::Waste`].
+    Waste,
+}
+
+/// The answer to one [`Request`].
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Reply {
+    /// That of the request.
+    pub id: u32,
+    /// The answer.
+    pub answer: Answer,
+}
+
+/// What is answered.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+pub enum Answer {
+    /// To [`Question::Evaluate`].
+    Evaluation(Box<Evaluation>),
+    /// To [`Question::Progress`] and [`Question::Format`].
+    Text(String),
+    /// To [`Question::Directory`]: entries by name; `None` where the build does not get there, or no directory is.
+    Directory(Option<Vec<DirectoryEntry>>),
+    /// To [`Question::Waste`]; `None` where the build makes no image.
+    Waste(Option<Waste>),
+}
+
+/// An entry of a directory in the file system after a step.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct DirectoryEntry {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub kind: EntryKind,
+    /// Bytes; of a directory, of all that is known to be below it.
+    pub bytes: u64,
+    /// True when `bytes` is an estimate, or more may be there than is known.
+    pub estimated: bool,
+    /// Regular files: 1, or those below a directory.
+    pub files: u64,
+    /// Permission bits.
+    pub mode: u32,
+    /// Owner and group.
+    pub owner: (u32, u32),
+}
+
+/// What an entry of a directory is.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum EntryKind {
+    /// A regular file.
+    File,
+    /// A directory.
+    Directory,
+    /// A symbolic link, with its target.
+    Link(String),
+    /// A pipe, a device, a socket.
+    Other,
+}
+
+/// A message cannot be read: page and evaluator are not of one version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unreadable;
+
+impl std::fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("page and evaluator are not of one version")
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+/// `message` in bytes.
+///
+/// # Errors
+/// Never for the messages of this file.
+pub fn encode(message: &impl Serialize) -> Result<Vec<u8>, Unreadable> {
+    postcard::to_allocvec(message).map_err(|_| Unreadable)
+}
+
+/// The message that `bytes` are.
+///
+/// # Errors
+/// When they are none.
+pub fn decode<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> Result<T, Unreadable> {
+    postcard::from_bytes(bytes).map_err(|_| Unreadable)
+}

@@ -1,0 +1,172 @@
+use drydock_builder::{BuildCache, Node, NodeKind};
+
+use crate::protocol::{
+    Answer, DirectoryEntry, EntryKind, Question, Reply, Request, Unreadable, Update, decode, encode,
+};
+use crate::{Project, build, evaluate, file_system_after, progress, waste};
+
+/// The evaluator's side of [`crate::protocol`]: the project as the page last told it, and the build cache, which lives
+/// here alone.
+#[derive(Debug, Default)]
+pub struct Session {
+    project: Project,
+    cache: BuildCache,
+}
+
+impl Session {
+    /// Answers a [`Request`] in bytes with a [`Reply`] in bytes.
+    ///
+    /// # Errors
+    /// When `request` is none.
+    pub fn answer_bytes(&mut self, request: &[u8]) -> Result<Vec<u8>, Unreadable> {
+        let request = decode(request)?;
+        encode(&self.answer(request))
+    }
+
+    /// Does what `request` says, then answers it.
+    pub fn answer(&mut self, request: Request) -> Reply {
+        for update in request.updates {
+            match update {
+                Update::Project(patch) => patch.apply(&mut self.project),
+                Update::Build => self.cache = build(&self.project, &self.cache),
+                Update::Prune => self.cache = self.cache.pruned(),
+            }
+        }
+        Reply { id: request.id, answer: self.look(request.question) }
+    }
+
+    fn look(&self, question: Question) -> Answer {
+        let (project, cache) = (&self.project, &self.cache);
+        match question {
+            Question::Evaluate => Answer::Evaluation(Box::new(evaluate(project, cache))),
+            Question::Progress => Answer::Text(progress(project, &evaluate(project, cache))),
+            Question::Format(text) => Answer::Text(drydock_syntax::format(&text)),
+            Question::Directory { stage, step, path } => {
+                Answer::Directory(self.directory((stage, step), &path))
+            }
+            Question::Waste => Answer::Waste(waste(project, cache, cache.images())),
+        }
+    }
+
+    fn directory(&self, step: (usize, usize), path: &str) -> Option<Vec<DirectoryEntry>> {
+        let files = file_system_after(&self.project, &self.cache, self.cache.images(), step)?;
+        let directory = files.get(path)?.as_dir()?;
+        Some(directory.iter().map(|(name, node)| entry(name, node)).collect())
+    }
+}
+
+fn entry(name: &str, node: &Node) -> DirectoryEntry {
+    let totals = node.totals();
+    DirectoryEntry {
+        name: name.to_owned(),
+        kind: match node.kind() {
+            NodeKind::File(_) => EntryKind::File,
+            NodeKind::Dir(_) => EntryKind::Directory,
+            NodeKind::Symlink(target) => EntryKind::Link(target.to_string()),
+            NodeKind::Fifo | NodeKind::Other => EntryKind::Other,
+        },
+        bytes: totals.bytes,
+        estimated: totals.estimated > 0 || totals.opaque > 0,
+        files: totals.files,
+        mode: node.metadata.mode,
+        owner: (node.metadata.uid, node.metadata.gid),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Evaluation, Patch, Verdict};
+
+    const DOCKERFILE: &str =
+        "FROM alpine\nCOPY a.txt /srv/\nRUN echo hi > /srv/b\nCMD [\"cat\", \"/srv/b\"]\n";
+
+    fn project(text: &str) -> Project {
+        let mut project = Project { dockerfile: DOCKERFILE.into(), ..Project::default() };
+        project.context.set_text("a.txt", text).unwrap();
+        project
+    }
+
+    /// Asks in bytes, as the page does.
+    fn ask(session: &mut Session, updates: Vec<Update>, question: Question) -> Answer {
+        let reply = session.answer_bytes(&encode(&Request { id: 7, updates, question }).unwrap()).unwrap();
+        let reply: Reply = decode(&reply).unwrap();
+        assert_eq!(reply.id, 7);
+        reply.answer
+    }
+
+    fn to(from: &Project, to: &Project) -> Update {
+        Update::Project(Box::new(Patch::between(from, to)))
+    }
+
+    fn evaluation(answer: Answer) -> Evaluation {
+        match answer {
+            Answer::Evaluation(evaluation) => *evaluation,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_comes_over_is_what_evaluate_says() {
+        let mut session = Session::default();
+        let first = project("1");
+        let update = to(&Project::default(), &first);
+        let over = evaluation(ask(&mut session, vec![update], Question::Evaluate));
+        assert_eq!(format!("{over:?}"), format!("{:?}", evaluate(&first, &BuildCache::default())));
+    }
+
+    #[test]
+    fn the_cache_follows_builds_and_prunes() {
+        let mut session = Session::default();
+        let first = project("1");
+        let mut second = first.clone();
+        second.context.set_text("a.txt", "2").unwrap();
+        let mut verdict = |updates| {
+            let evaluation = evaluation(ask(&mut session, updates, Question::Evaluate));
+            evaluation.stages[0].steps[1].verdict
+        };
+        assert_eq!(verdict(vec![to(&Project::default(), &first)]), Verdict::Runs);
+        assert_eq!(verdict(vec![Update::Build]), Verdict::Cached);
+        assert_eq!(verdict(vec![to(&first, &second)]), Verdict::Runs);
+        assert_eq!(verdict(vec![to(&second, &first)]), Verdict::Cached);
+        assert_eq!(verdict(vec![Update::Prune]), Verdict::Runs);
+    }
+
+    #[test]
+    fn a_directory_after_a_step_is_listed() {
+        let mut session = Session::default();
+        let update = to(&Project::default(), &project("1"));
+        let mut list = |updates, step| {
+            let question = Question::Directory { stage: 0, step, path: "/srv".into() };
+            match ask(&mut session, updates, question) {
+                Answer::Directory(entries) => {
+                    entries.map(|entries| entries.into_iter().map(|entry| entry.name).collect::<Vec<_>>())
+                }
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(list(vec![update], 1).unwrap(), ["a.txt"]);
+        assert_eq!(list(vec![], 2).unwrap(), ["a.txt", "b"]);
+        assert_eq!(list(vec![], 99), None);
+    }
+
+    #[test]
+    fn texts_and_waste_are_answered() {
+        let mut session = Session::default();
+        let update = to(&Project::default(), &project("1"));
+        let printed = ask(&mut session, vec![update], Question::Progress);
+        assert!(
+            matches!(&printed, Answer::Text(text) if text.contains("[2/3] COPY a.txt /srv/")),
+            "{printed:?}"
+        );
+        let tidy = ask(&mut session, vec![], Question::Format("from alpine\n".into()));
+        assert!(matches!(&tidy, Answer::Text(text) if text == "FROM alpine\n"), "{tidy:?}");
+        assert!(matches!(ask(&mut session, vec![], Question::Waste), Answer::Waste(Some(_))));
+    }
+
+    #[test]
+    fn what_is_no_request_is_refused() {
+        assert_eq!(Session::default().answer_bytes(&[1, 2, 3, 250]), Err(Unreadable));
+        assert_eq!(Session::default().answer_bytes(&[]), Err(Unreadable));
+    }
+}
