@@ -3,7 +3,7 @@
 mod record;
 mod store;
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 use std::cell::{RefCell, RefMut};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -26,8 +26,8 @@ pub struct BuildCache {
     /// What the last evaluation worked out, so that the next one need not do it again. It never changes an answer.
     pub(crate) memo: Rc<RefCell<HashMap<Digest, Rc<Record>>>>,
     context: Rc<RefCell<ContextMemo>>,
-    /// What a caller worked out last of a result.
-    aside: Rc<RefCell<Option<Aside>>>,
+    /// What callers worked out last of a result, one thing of each type.
+    aside: Rc<RefCell<HashMap<TypeId, Aside>>>,
     images: Rc<CatalogImages>,
     tables: Rc<Tables>,
 }
@@ -68,12 +68,14 @@ impl BuildCache {
     /// What `make` gives, or what it gave the last time when that was for the same `key`. The key must stand for all
     /// that `make` looks at.
     pub fn remember<T: Clone + 'static>(&self, key: Digest, make: impl FnOnce() -> T) -> T {
-        let known = self.aside.borrow().as_ref().filter(|(of, _)| *of == key).map(|(_, known)| known.clone());
+        let kind = TypeId::of::<T>();
+        let known =
+            self.aside.borrow().get(&kind).filter(|(of, _)| *of == key).map(|(_, known)| known.clone());
         if let Some(known) = known.as_deref().and_then(<dyn Any>::downcast_ref::<T>) {
             return known.clone();
         }
         let made = make();
-        *self.aside.borrow_mut() = Some((key, Rc::new(made.clone())));
+        self.aside.borrow_mut().insert(kind, (key, Rc::new(made.clone())));
         made
     }
 

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use drydock_plan::{Check, Fact};
@@ -66,6 +67,7 @@ pub(crate) struct Found<'f> {
     pub(crate) comments: &'f [String],
     pub(crate) message: String,
     pub(crate) labels: Vec<Label>,
+    pub(crate) help: Option<String>,
 
     pub(crate) fixes: Vec<Fix>,
 }
@@ -81,6 +83,7 @@ impl<'f> Found<'f> {
             comments: &[],
             message,
             labels: Vec::new(),
+            help: None,
 
             fixes: Vec::new(),
         }
@@ -96,6 +99,7 @@ impl<'f> Found<'f> {
             comments: &fact.comments,
             message,
             labels: Vec::new(),
+            help: None,
 
             fixes: Vec::new(),
         }
@@ -151,6 +155,12 @@ impl<'f> Found<'f> {
         self
     }
 
+    /// With help that fits this place better than the rule's own.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
     /// With a second place.
     pub(crate) fn label(mut self, span: Span, message: impl Into<String>) -> Self {
         self.labels.push(Label { span, message: message.into() });
@@ -194,7 +204,7 @@ impl<'a> Context<'a> {
         let mut diagnostic = Diagnostic::new(rule.severity, rule.code, found.span, found.message)
             .with_lines(vec![found.lines.all()])
             .with_explanation(rule.why)
-            .with_help(rule.help)
+            .with_help(found.help.map_or(Cow::Borrowed(rule.help), Cow::Owned))
             .with_url(rule.url);
         diagnostic.labels = found.labels;
         diagnostic.fixes = found.fixes;

@@ -3,7 +3,7 @@ use drydock_plan::{Config, OpKind, Plan, Stage, State, Step};
 use drydock_runtime::ImageFiles;
 use drydock_syntax::{Dockerfile, Instruction, Tree};
 
-use crate::hadolint;
+use crate::{Suspect, hadolint};
 
 /// What is checked.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +33,23 @@ pub struct Build<'a> {
     pub ignore: Option<(&'a str, &'a str)>,
     /// Config and files of the final image, where there is one.
     pub image: Option<(&'a Config, &'a ImageFiles)>,
+    /// What becomes of its container; `None` where it is run in another way than plainly.
+    pub ran: Option<&'a Ran>,
+    /// Files of the context that an image should not hold, by path, those that the ignore file leaves out not among them.
+    pub suspects: &'a [Suspect],
+}
+
+/// What a plain `docker run` of the final image does.
+#[derive(Clone, Debug, Default)]
+pub struct Ran {
+    /// Docker's error, when it does not start.
+    pub failure: Option<String>,
+    /// What is PID 1 after the start.
+    pub pid1: String,
+    /// Seconds that `docker stop` takes.
+    pub stop_seconds: f64,
+    /// Exit code and output of the last health check, when there is one whose end is known.
+    pub health: Option<(i32, String)>,
 }
 
 /// An instruction of a stage with what the plan knows of it.

@@ -17,10 +17,13 @@ mod rule;
 mod rules;
 mod script;
 mod suggest;
+mod suspects;
+mod suspicion;
 
 pub use check::{check, found_by};
 pub use finding::{Context, Finding, Moment};
-pub use input::{At, Build, Input};
+pub use input::{At, Build, Input, Ran};
 pub use rule::{Rule, Source};
 pub use rules::{find, rules};
 pub use script::{Dialect, Options, ShellText};
+pub use suspects::{Suspect, SuspectKind, suspects};

@@ -13,6 +13,7 @@ mod stages;
 mod totals;
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use drydock_builder::BuildCache;
 use drydock_plan::{Config, Images};
@@ -33,18 +34,21 @@ pub fn evaluate_with(project: &Project, cache: &BuildCache, images: &dyn Images)
     let parts = Parts::new(project, cache, images);
     let stages = stages::stages(&parts);
     let (layers, image) = image::image(&parts);
+    let container = container::container(&parts, cache);
+    let included = &parts.context.filtered.output;
+    let suspects = cache.remember(included.root().digest(), || Rc::new(drydock_lint::suspects(included)));
     Evaluation {
         operations: operations::operations(&parts),
         graph: graph::graph(&parts, &stages),
         totals: totals::totals(&parts, &layers),
         context: context::report(&parts),
         error: parts.error(),
-        diagnostics: parts.diagnostics(),
+        diagnostics: parts.diagnostics(container.as_ref(), &suspects),
         target: parts.plan.target,
         layers,
         image,
         stages,
-        container: container::container(&parts, cache),
+        container,
         arguments: arguments(&parts),
         missing_data: missing_data(&parts),
     }

@@ -2,15 +2,19 @@
 
 use drydock_lint::{Rule, find, rules};
 use drydock_playground::{BuildCache, Project, evaluate};
-use drydock_source::{Diagnostic, Fix, apply_edits};
+use drydock_source::{Diagnostic, Fix};
 
-/// What is found in `dockerfile` where the files of the rule's examples are.
-fn found(rule: &Rule, dockerfile: &str) -> Vec<Diagnostic> {
+/// The project of an example of `rule`.
+fn project(rule: &Rule, dockerfile: &str) -> Project {
     let mut project = Project { dockerfile: dockerfile.into(), ..Project::default() };
     for (path, text) in rule.files {
         project.context.set_text(path, text).unwrap_or_else(|error| panic!("{}: {error:?}", rule.code));
     }
-    evaluate(&project, &BuildCache::default()).diagnostics
+    project
+}
+
+fn found(project: &Project) -> Vec<Diagnostic> {
+    evaluate(project, &BuildCache::default()).diagnostics
 }
 
 /// The places at which `code` is found, or at which a rule is that says the same.
@@ -42,11 +46,11 @@ fn pages_are_complete() {
 /// What is wrong with the examples of `rule`.
 fn faults(rule: &Rule) -> Vec<String> {
     let mut faults = Vec::new();
-    let bad = found(rule, rule.bad);
+    let bad = found(&project(rule, rule.bad));
     if of(rule, &bad).is_empty() {
         faults.push(format!("nothing in its bad example, but {:?}", codes(&bad)));
     }
-    let good = found(rule, rule.good);
+    let good = found(&project(rule, rule.good));
     if !of(rule, &good).is_empty() {
         faults.push("found in its good example".into());
     }
@@ -63,10 +67,11 @@ fn faults(rule: &Rule) -> Vec<String> {
 
 /// Why a fix is none: its finding stays, or another one comes.
 fn fault_of(rule: &Rule, fix: &Fix, before: &[Diagnostic]) -> Option<String> {
-    let Some(fixed) = apply_edits(rule.bad, &fix.edits) else {
-        return Some(format!("edits of {:?} overlap", fix.title));
+    let Some(fixed) = project(rule, rule.bad).fixed(fix) else {
+        return Some(format!("{:?} does not fit", fix.title));
     };
-    let after = found(rule, &fixed);
+    let after = found(&fixed);
+    let fixed = &fixed.dockerfile;
     if of(rule, &after).len() >= of(rule, before).len() {
         return Some(format!("{:?} leaves its finding in\n{fixed}", fix.title));
     }

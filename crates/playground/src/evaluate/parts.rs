@@ -4,13 +4,15 @@ use std::rc::Rc;
 use drydock_builder::statement::{Statement, Statements};
 use drydock_builder::{BuildCache, Causes, Request, Solution, State, StatedImages, causes, solve};
 use drydock_lint::hadolint::Config;
+use drydock_lint::{Ran, Suspect};
 use drydock_plan::{Base, Images, Input, OpId, OpKind, Plan, SourceOp};
+use drydock_runtime::RunRequest;
 use drydock_source::{Diagnostic, Span};
 use drydock_syntax::{Dockerfile, Tree};
 
 use super::container;
 use super::context::BuildContext;
-use crate::{Project, describe};
+use crate::{Container, Project, describe};
 
 /// What the levels below made of a project.
 pub(super) struct Parts<'a> {
@@ -91,7 +93,8 @@ impl<'a> Parts<'a> {
     }
 
     /// Errors of all levels and findings, by place.
-    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+    pub fn diagnostics(&self, container: Option<&Container>, suspects: &[Suspect]) -> Vec<Diagnostic> {
+        let ran = container.filter(|_| self.is_run_plainly()).map(ran);
         let ignore = self.project.dockerignore();
         let image = container::image(self);
         let build = drydock_lint::Build {
@@ -100,6 +103,8 @@ impl<'a> Parts<'a> {
             included: &self.context.filtered.output,
             ignore: ignore.as_ref().map(|(path, text)| (path.as_str(), *text)),
             image: image.as_ref().map(|(config, files)| (config, files)),
+            ran: ran.as_ref(),
+            suspects,
         };
         let (config, refused) = self.hadolint_config();
         let mut all = drydock_lint::check(&self.lint_input().with_build(build).with_hadolint(&config));
@@ -116,6 +121,12 @@ impl<'a> Parts<'a> {
         all.extend(self.statements.diagnostics.iter().chain(&self.undescribed).cloned());
         all.sort_by(|a, b| (a.span, &a.code).cmp(&(b.span, &b.code)));
         all
+    }
+
+    /// True when the container is that of the image itself, without another command or user.
+    fn is_run_plainly(&self) -> bool {
+        let request = RunRequest::parse(&self.project.run);
+        request.is_ok_and(|run| run.args.is_empty() && run.entrypoint.is_none() && run.user.is_none())
     }
 
     /// hadolint's configuration in the project, and what is wrong with it.
@@ -223,4 +234,15 @@ pub(super) fn downloads(plan: &Plan, op: OpId) -> impl Iterator<Item = OpId> + '
         },
         Input::Scratch | Input::Action(_) => None,
     })
+}
+
+/// What rules are told of the container.
+fn ran(container: &Container) -> Ran {
+    let last = container.health.as_ref().and_then(|health| health.last.as_ref());
+    Ran {
+        failure: container.error.clone(),
+        pid1: container.pid1.clone(),
+        stop_seconds: container.stop_seconds,
+        health: last.map(|last| (last.exit, last.output.clone())),
+    }
 }

@@ -4,12 +4,26 @@ mod arg_at_run_time;
 mod arg_before_from;
 mod cd_does_not_last;
 mod changed_in_own_layer;
+mod cmd_swallowed;
+mod container_does_not_start;
 mod copy_before_install;
+mod credential_in_url;
 mod deleted_too_late;
+mod dependencies_copied;
+mod healthcheck_program_missing;
 mod list_is_not_json;
+mod listens_on_loopback;
+mod localhost_is_this_container;
+mod moving_tag;
+mod needs_root;
 mod package_index_apart;
+mod path_replaced;
+mod repository_copied;
 mod run_state_is_lost;
+mod secret_file_copied;
 mod service_is_stopped;
+mod slow_stop;
+mod stage_is_dropped;
 mod tilde_is_literal;
 mod variable_in_exec_form;
 
@@ -17,16 +31,30 @@ use crate::rule::Rule;
 
 /// Every rule, by file.
 pub(crate) static RULES: &[&Rule] = &[
-    &package_index_apart::RULE,
     &arg_at_run_time::RULE,
     &arg_before_from::RULE,
     &cd_does_not_last::RULE,
     &changed_in_own_layer::RULE,
+    &cmd_swallowed::RULE,
+    &container_does_not_start::RULE,
     &copy_before_install::RULE,
+    &credential_in_url::RULE,
     &deleted_too_late::RULE,
+    &dependencies_copied::RULE,
+    &healthcheck_program_missing::RULE,
     &list_is_not_json::RULE,
+    &listens_on_loopback::RULE,
+    &localhost_is_this_container::RULE,
+    &moving_tag::RULE,
+    &needs_root::RULE,
+    &package_index_apart::RULE,
+    &path_replaced::RULE,
+    &repository_copied::RULE,
     &run_state_is_lost::RULE,
+    &secret_file_copied::RULE,
     &service_is_stopped::RULE,
+    &slow_stop::RULE,
+    &stage_is_dropped::RULE,
     &tilde_is_literal::RULE,
     &variable_in_exec_form::RULE,
 ];
