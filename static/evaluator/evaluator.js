@@ -92,7 +92,7 @@ module().catch(() => {});
 
 export class Evaluator {
   /**
-   * `onReply(bytes, milliseconds)` for each request in its order; `onFailure(message)` once, after which nothing comes:
+   * `onReply(bytes, milliseconds, memory)` for each request in its order, `memory` being all bytes that the module has; `onFailure(message)` once, after which nothing comes:
    * the evaluator did not start, stopped, or is silent for too long.
    */
   constructor(onReply, onFailure) {
@@ -133,14 +133,14 @@ export class Evaluator {
     waiting.forEach((bytes) => this.send(bytes));
   }
 
-  take({ reply, took, failure }) {
+  take({ reply, took, memory, failure }) {
     if (failure !== undefined) {
       this.fail(failure);
       return;
     }
     this.owed -= 1;
     this.watch();
-    this.handlers.onReply(reply, took);
+    this.handlers.onReply(reply, took, memory);
   }
 
   /** Waits in two halves: a machine that slept through the first still gets to hear what was said meanwhile. */

@@ -4,17 +4,18 @@
 /** Answers on `port`: first comes the compiled module, then requests in bytes, each answered in bytes. */
 globalThis.drydockEvaluator = (port) => {
   /* glue: wasm_bindgen */
-  let session;
+  let session, exports;
   const answer = (data) => {
     if (data instanceof WebAssembly.Module) {
-      wasm_bindgen.initSync({ module: data });
+      exports = wasm_bindgen.initSync({ module: data });
       session = new wasm_bindgen.Session();
       port.postMessage({ ready: true });
       return;
     }
     const began = performance.now();
     const reply = session.answer(data);
-    port.postMessage({ reply, took: performance.now() - began }, [reply.buffer]);
+    const memory = exports.memory.buffer.byteLength;
+    port.postMessage({ reply, took: performance.now() - began, memory }, [reply.buffer]);
   };
   port.onmessage = ({ data }) => {
     try {

@@ -49,7 +49,7 @@ pub fn App() -> Html {
                 <main class="workspace" aria-busy={state.is_busy().to_string()}>
                     <section class={pane(Pane::Context, "context")} aria-label="Build context">
                         <ContextPane
-                            project={state.project.clone()} evaluation={evaluation.clone()} open={state.open.clone()}
+                            project={state.project.clone()} evaluated={evaluated.clone()} open={state.open.clone()}
                             last={state.builds.last().cloned()}
                         />
                     </section>

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use drydock_builder::ContextFile;
+use drydock_builder::{Context, ContextFile};
 use drydock_playground::{Evaluation, Project};
 use drydock_source::{Edit, Span, apply_edits};
 use yew::Reducible;
@@ -33,14 +33,24 @@ pub enum Panel {
     Run,
     /// Config and history.
     Image,
+    /// Where Podman does otherwise.
+    Engines,
     /// Findings.
     Problems,
 }
 
 impl Panel {
     /// All, in the order of the tabs.
-    pub const ALL: [Panel; 7] =
-        [Panel::Build, Panel::Stages, Panel::Files, Panel::State, Panel::Run, Panel::Image, Panel::Problems];
+    pub const ALL: [Panel; 8] = [
+        Panel::Build,
+        Panel::Stages,
+        Panel::Files,
+        Panel::State,
+        Panel::Run,
+        Panel::Image,
+        Panel::Engines,
+        Panel::Problems,
+    ];
 
     /// Its name in links and ids.
     pub fn id(self) -> &'static str {
@@ -51,6 +61,7 @@ impl Panel {
             Panel::State => "state",
             Panel::Run => "run",
             Panel::Image => "image",
+            Panel::Engines => "engines",
             Panel::Problems => "problems",
         }
     }
@@ -64,6 +75,7 @@ impl Panel {
             Panel::State => "State",
             Panel::Run => "Run",
             Panel::Image => "Image",
+            Panel::Engines => "Podman",
             Panel::Problems => "Problems",
         }
     }
@@ -142,6 +154,8 @@ pub struct Evaluated {
     pub evaluation: Same<Evaluation>,
     /// Milliseconds it took.
     pub took: f64,
+    /// Bytes of memory that the evaluator has.
+    pub memory: f64,
     /// False until something was evaluated at all.
     pub ready: bool,
 }
@@ -169,6 +183,12 @@ pub enum Action {
     Close(String),
     /// Adds files to the context.
     Add(Vec<(String, ContextFile)>),
+    /// Takes a folder as the context, in place of the one that is there.
+    Folder(Same<Context>),
+    /// A file of which only the size was known holds this, and did so all along; it is shown then.
+    Learn(String, ContextFile),
+    /// Gives a file of the context other permission bits.
+    Chmod(String, u32),
     /// Moves a file of the context.
     Rename(String, String),
     /// Deletes a file of the context.
@@ -185,6 +205,10 @@ pub enum Action {
     Platform(String),
     /// Builds without the cache, or with it.
     NoCache(bool),
+    /// The stages that are built without the cache.
+    NoCacheFilter(Vec<String>),
+    /// Asks the registry for base images that are there already, or not.
+    Pull(bool),
     /// Sets what follows `docker run`.
     Run(String),
     /// Builds.
@@ -394,6 +418,53 @@ impl State {
         }
     }
 
+    /// A folder is a context of its own: with its Dockerfile, where it has one, and without the files of the one before.
+    fn folder(&mut self, context: &Context) {
+        let path = self.project.dockerfile_path.clone();
+        let dockerfile = context.text(&path).map(str::to_owned);
+        let found = dockerfile.is_some();
+        self.change(|project| {
+            project.context = context.clone();
+            if let Some(text) = dockerfile {
+                project.dockerfile = text;
+            }
+        });
+        self.example = String::new();
+        self.tabs.clear();
+        self.open = path.clone();
+        self.order(Order::Load);
+        self.say("The folder is open");
+        let kept = if keeps(&self.project) {
+            ""
+        } else {
+            " It is too large for a link or a draft: it is gone when the page closes."
+        };
+        let file = if found { String::new() } else { format!(" It has no {path}, so yours stays.") };
+        if !kept.is_empty() || !file.is_empty() {
+            let text = format!("The folder is open.{file}{kept}");
+            self.notice = Some(Notice { text, error: false, action: None });
+        }
+    }
+
+    /// The file is put in place of what stood for it in the project and in the builds, so that no step seems changed.
+    fn learn(&mut self, path: String, file: &ContextFile) {
+        let stood = self.project.context.get(&path).map(|old| old.kind);
+        let learned = |project: &Same<Project>| {
+            let here = project.context.get(&path).filter(|here| Some(&here.kind) == stood.as_ref())?;
+            let mut next = (**project).clone();
+            let file = ContextFile { kind: file.kind.clone(), ..here };
+            // It takes the place of a file that is there.
+            next.context.set(&path, file).ok().map(|()| Same::new(next))
+        };
+        for project in self.builds.iter_mut().chain([&mut self.opened, &mut self.project]) {
+            if let Some(next) = learned(project) {
+                *project = next;
+            }
+        }
+        self.order(Order::Load);
+        self.show_file(path);
+    }
+
     fn show_file(&mut self, path: String) {
         if self.text(&path).is_none() {
             self.say("This file is not text, so the editor does not show it");
@@ -405,6 +476,16 @@ impl State {
         }
         self.open = path;
         self.pane = Pane::Editor;
+    }
+
+    fn chmod(&mut self, path: &str, mode: u32) {
+        self.change(|project| {
+            if let Some(file) = project.context.get(path) {
+                // It takes the place of a file that is there.
+                let _ = project.context.set(path, file.with_mode(mode));
+            }
+        });
+        self.say(if mode & 0o111 == 0 { "No longer executable" } else { "Executable now" });
     }
 
     fn rename(&mut self, from: &str, to: &str) {
@@ -502,6 +583,9 @@ impl State {
                 }
             }
             Action::Add(files) => self.add(files),
+            Action::Folder(context) => self.folder(&context),
+            Action::Learn(path, file) => self.learn(path, &file),
+            Action::Chmod(path, mode) => self.chmod(&path, mode),
             Action::Rename(from, to) => self.rename(&from, &to),
             Action::Delete(path) => self.delete(&path),
             Action::Fix(edits) => self.fix(&edits),
@@ -510,6 +594,10 @@ impl State {
             Action::BuildArgs(args) => self.change(|project| project.options.build_args = args),
             Action::Platform(platform) => self.change(|project| project.options.platform = platform),
             Action::NoCache(no_cache) => self.change(|project| project.options.no_cache = no_cache),
+            Action::NoCacheFilter(stages) => {
+                self.change(|project| project.options.no_cache_filter = stages);
+            }
+            Action::Pull(pull) => self.change(|project| project.options.pull = pull),
             Action::Run(run) => self.change(|project| project.run = run),
             Action::Build => {
                 self.store_build(self.project.clone());

@@ -5,7 +5,7 @@ use drydock_builder::Waste;
 use serde::de::Deserialize;
 use serde::ser::Serialize;
 
-use crate::{Evaluation, Patch};
+use crate::{ContextVerdict, ContextWeight, Evaluation, Patch, Way};
 
 /// One message to the evaluator: what changed, then one question about the project as it then stands.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -49,6 +49,14 @@ pub enum Question {
     },
     /// What the final image carries without use; see [`Answer::Waste`].
     Waste,
+    /// What `docker history` and `docker images` print for the image; see [`Answer::Text`].
+    Printed,
+    /// What becomes of these paths of the context; see [`Answer::ContextVerdicts`].
+    ContextVerdicts(Vec<String>),
+    /// What weighs in the context, at most so many of the largest; see [`Answer::ContextWeight`].
+    ContextWeight(usize),
+    /// Where Podman does otherwise; see [`Answer::Ways`].
+    Ways,
 }
 
 /// The answer to one [`Request`].
@@ -65,12 +73,18 @@ pub struct Reply {
 pub enum Answer {
     /// To [`Question::Evaluate`].
     Evaluation(Box<Evaluation>),
-    /// To [`Question::Progress`] and [`Question::Format`].
+    /// To [`Question::Progress`], [`Question::Printed`] and [`Question::Format`].
     Text(String),
     /// To [`Question::Directory`]: entries by name; `None` where the build does not get there, or no directory is.
     Directory(Option<Vec<DirectoryEntry>>),
     /// To [`Question::Waste`]; `None` where the build makes no image.
     Waste(Option<Waste>),
+    /// To [`Question::ContextVerdicts`]: one for each path that is there. None where the ignore file cannot be used.
+    ContextVerdicts(Vec<Option<ContextVerdict>>),
+    /// To [`Question::ContextWeight`]; nothing where the ignore file cannot be used.
+    ContextWeight(ContextWeight),
+    /// To [`Question::Ways`].
+    Ways(Vec<Way>),
 }
 
 /// An entry of a directory in the file system after a step.

@@ -3,7 +3,10 @@ use drydock_builder::{BuildCache, Node, NodeKind};
 use crate::protocol::{
     Answer, DirectoryEntry, EntryKind, Question, Reply, Request, Unreadable, Update, decode, encode,
 };
-use crate::{Project, build, evaluate, file_system_after, progress, waste};
+use crate::{
+    Project, build, context_verdicts, context_weight, evaluate, file_system_after, history, images, progress,
+    waste, ways,
+};
 
 /// The evaluator's side of [`crate::protocol`]: the project as the page last told it, and the build cache, which lives
 /// here alone.
@@ -45,6 +48,25 @@ impl Session {
                 Answer::Directory(self.directory((stage, step), &path))
             }
             Question::Waste => Answer::Waste(waste(project, cache, cache.images())),
+            Question::Printed => {
+                let evaluation = evaluate(project, cache);
+                let printed = match evaluation.error {
+                    // There is no image to tell of.
+                    Some(_) => String::new(),
+                    None => {
+                        format!("{}\n{}", images(&evaluation, "image"), history(&evaluation))
+                    }
+                };
+                Answer::Text(printed)
+            }
+            // An ignore file that cannot be used fails the build, which says so.
+            Question::ContextVerdicts(paths) => {
+                Answer::ContextVerdicts(context_verdicts(project, cache, &paths).unwrap_or_default())
+            }
+            Question::ContextWeight(limit) => {
+                Answer::ContextWeight(context_weight(project, cache, limit).unwrap_or_default())
+            }
+            Question::Ways => Answer::Ways(ways(project, &evaluate(project, cache))),
         }
     }
 
@@ -162,6 +184,26 @@ mod tests {
         let tidy = ask(&mut session, vec![], Question::Format("from alpine\n".into()));
         assert!(matches!(&tidy, Answer::Text(text) if text == "FROM alpine\n"), "{tidy:?}");
         assert!(matches!(ask(&mut session, vec![], Question::Waste), Answer::Waste(Some(_))));
+    }
+
+    #[test]
+    fn context_ways_and_image_are_answered() {
+        let mut session = Session::default();
+        let update = to(&Project::default(), &project("1"));
+        let asked = Question::ContextVerdicts(vec!["a.txt".into(), "nope".into()]);
+        let verdicts = ask(&mut session, vec![update], asked);
+        assert!(
+            matches!(&verdicts, Answer::ContextVerdicts(all) if matches!(all.as_slice(), [Some(one), None] if one.sent)),
+            "{verdicts:?}"
+        );
+        let weight = ask(&mut session, vec![], Question::ContextWeight(3));
+        assert!(matches!(&weight, Answer::ContextWeight(weight) if weight.files.len() == 2), "{weight:?}");
+        assert!(matches!(ask(&mut session, vec![], Question::Ways), Answer::Ways(ways) if !ways.is_empty()));
+        let printed = ask(&mut session, vec![], Question::Printed);
+        assert!(
+            matches!(&printed, Answer::Text(text) if text.starts_with("REPOSITORY") && text.contains("\nIMAGE ")),
+            "{printed:?}"
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use thirtyfour::TypingData;
 use thirtyfour::prelude::*;
 
 /// How long something may take to appear.
@@ -83,6 +84,41 @@ impl Page {
     pub async fn click(&self, role: &str, name: &str) {
         let element = self.find(role, name).await;
         element.click().await.unwrap_or_else(|error| panic!("{role} {name:?}: {error}"));
+    }
+
+    /// Puts `text` into the first field of that name, as typing and leaving it does.
+    pub async fn type_into(&self, name: &str, text: &str) {
+        let field = self.find("textbox", name).await;
+        field.clear().await.expect("the field can be emptied");
+        field.send_keys(text).await.expect("the field takes keys");
+        field.send_keys(Key::Tab + "").await.expect("the field takes keys");
+        self.settle().await;
+    }
+
+    /// Presses a key on the row of the context tree that shows `name`.
+    pub async fn press_on_file(&self, name: &str, key: impl Into<TypingData>) {
+        let row = self.find("treeitem", name).await;
+        self.script("arguments[0].focus()", vec![row.to_json().expect("an element")]).await;
+        row.send_keys(key).await.expect("the row takes keys");
+        self.settle().await;
+    }
+
+    /// Renames a file of the context.
+    pub async fn rename(&self, from: &str, to: &str) {
+        let name = from.rsplit('/').next().unwrap_or(from);
+        self.press_on_file(name, Key::F2 + "").await;
+        let field = self.find("textbox", "Path of the file").await;
+        field.send_keys(Key::Control + "a").await.expect("the field takes keys");
+        field.send_keys(to).await.expect("the field takes keys");
+        field.send_keys(Key::Enter + "").await.expect("the field takes keys");
+        self.settle().await;
+    }
+
+    /// Chooses a folder of this machine in the file field of that name.
+    pub async fn choose_folder(&self, name: &str, folder: &Path) {
+        let field = format!("input[type=file][aria-label='{name}']");
+        let field = self.driver.find(By::Css(field)).await.expect("the field is there");
+        field.send_keys(folder.display().to_string()).await.expect("the browser takes the folder");
     }
 
     /// Shows a panel by the title of its tab.

@@ -1,15 +1,23 @@
-//! The build context as rows of a tree: folders first opened, files with sizes, what is ignored and why.
+//! The build context as rows of a tree: folders first, files with sizes. Only what shows is walked, so a context may be
+//! as large as it likes.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
-use drydock_playground::{ExcludedFile, Project};
+use drydock_builder::{ContentKind, Node, NodeKind, join};
+use drydock_playground::Project;
 
 use crate::state::is_changed;
 
+/// Contexts with more files than this open with their folders folded.
+const SMALL: usize = 300;
+/// So many entries of a folder show at first, and so many more each time someone asks for them.
+pub const PAGE: usize = 200;
+
 /// One row of the tree.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Row {
-    /// Path in the context.
+    /// Path in the context; of a [`Row::more`] row that of its folder.
     pub path: String,
     /// Last component.
     pub name: String,
@@ -19,101 +27,109 @@ pub struct Row {
     pub folded: Option<bool>,
     /// Bytes; of a folder, of all that is in it.
     pub bytes: u64,
-    /// What leaves it out: the line of the ignore file, and the pattern.
-    pub ignored: Option<(u32, String)>,
     /// True when it is not what the last build saw; of a folder, something in it.
     pub changed: bool,
+    /// True for a file of which only the size is known.
+    pub unread: bool,
+    /// Permission bits.
+    pub mode: u32,
+    /// Set for a row that stands for so many entries that do not show.
+    pub more: Option<usize>,
+}
+
+/// What a reader did to the tree.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Folds {
+    /// Folders that are not as they are at first.
+    pub toggled: BTreeSet<String>,
+    /// How many pages of a folder show, where it is more than one.
+    pub pages: BTreeMap<String, usize>,
 }
 
 /// The rows that show, in order: Dockerfile and ignore file, then folders and files by name.
-pub fn rows(
-    project: &Project,
-    excluded: &[ExcludedFile],
-    last: Option<&Project>,
-    folded: &BTreeSet<String>,
-) -> Vec<Row> {
-    let excluded: HashMap<&str, &ExcludedFile> =
-        excluded.iter().map(|file| (file.path.as_str(), file)).collect();
+pub fn rows(project: &Project, last: Option<&Project>, folds: &Folds) -> Vec<Row> {
+    let path = &project.dockerfile_path;
     let mut rows = vec![Row {
-        path: project.dockerfile_path.clone(),
-        name: project.dockerfile_path.clone(),
+        path: path.clone(),
+        name: path.clone(),
         level: 1,
-        folded: None,
         bytes: project.dockerfile.len() as u64,
-        ignored: None,
-        changed: is_changed(project, last, &project.dockerfile_path),
+        changed: is_changed(project, last, path),
+        ..Row::default()
     }];
-    // Folders on the way to the file at hand, as places in `rows`.
-    let mut way: Vec<usize> = Vec::new();
-    let mut files: Vec<(String, u64)> =
-        project.context.files().map(|(path, file)| (path, file.len())).collect();
-    files.retain(|(path, _)| *path != project.dockerfile_path);
-    files.sort_by_cached_key(|(path, _)| sort_key(path));
-    for (path, bytes) in files {
-        let changed = is_changed(project, last, &path);
-        let ignored = excluded.get(path.as_str()).map(|file| (file.line, file.pattern.clone()));
-        while way.last().is_some_and(|at| !is_below(&path, &rows[*at].path)) {
-            way.pop();
-        }
-        open_folders(&mut rows, &mut way, &path, folded);
-        for at in &way {
-            rows[*at].bytes += bytes;
-            rows[*at].changed |= changed;
-            if ignored.is_none() {
-                rows[*at].ignored = None;
-            }
-        }
-        let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
-        rows.push(Row { level: way.len() + 1, folded: None, path, name, bytes, ignored, changed });
-    }
-    hide_folded(rows)
+    let mut walk = Walk { project, last, folds, opened: project.context.len() <= SMALL, rows: &mut rows };
+    walk.folder("", 1);
+    rows
 }
 
-/// Adds the folders of `path` that are not open yet; each counts as ignored until a file in it is not.
-fn open_folders(rows: &mut Vec<Row>, way: &mut Vec<usize>, path: &str, folded: &BTreeSet<String>) {
-    let depth = path.matches('/').count();
-    for level in way.len()..depth {
-        let end = path.match_indices('/').nth(level).map_or(path.len(), |(at, _)| at);
-        let folder = path.get(..end).unwrap_or(path);
-        way.push(rows.len());
-        rows.push(Row {
-            name: format!("{}/", folder.rsplit('/').next().unwrap_or(folder)),
-            level: level + 1,
-            folded: Some(folded.contains(folder)),
-            path: folder.to_owned(),
-            bytes: 0,
-            ignored: Some((0, String::new())),
-            changed: false,
+struct Walk<'a> {
+    project: &'a Project,
+    last: Option<&'a Project>,
+    folds: &'a Folds,
+    /// Whether folders are open at first.
+    opened: bool,
+    rows: &'a mut Vec<Row>,
+}
+
+impl Walk<'_> {
+    fn folder(&mut self, folder: &str, level: usize) {
+        let fs = self.project.context.fs();
+        let last = self.last.and_then(|last| last.context.fs().get(folder));
+        let path = |name: &str| if folder.is_empty() { name.to_owned() } else { join(folder, name) };
+        let mut entries: Vec<(&Rc<str>, &Rc<Node>)> =
+            fs.read_dir(folder).filter(|(name, _)| path(name) != self.project.dockerfile_path).collect();
+        entries.sort_by_key(|(name, node)| match node.is_dir() {
+            _ if folder.is_empty() && name.ends_with(".dockerignore") => 0,
+            true => 1,
+            false => 2,
         });
-    }
-}
-
-fn hide_folded(rows: Vec<Row>) -> Vec<Row> {
-    let mut hidden: Option<String> = None;
-    let mut shown = Vec::with_capacity(rows.len());
-    for row in rows {
-        if hidden.as_ref().is_some_and(|folder| is_below(&row.path, folder)) {
-            continue;
+        let shown = PAGE * self.folds.pages.get(folder).copied().unwrap_or(1);
+        let more = entries.len().saturating_sub(shown);
+        for (name, node) in entries.into_iter().take(shown) {
+            let before = last.and_then(|last| last.as_dir()?.get(name));
+            let changed = self.last.is_some() && before.is_none_or(|before| differs(node, before));
+            self.entry(path(name), name, node, (level, changed));
         }
-        hidden = (row.folded == Some(true)).then(|| row.path.clone());
-        shown.push(row);
+        if more > 0 {
+            let path = folder.to_owned();
+            self.rows.push(Row { path, level, more: Some(more), ..Row::default() });
+        }
     }
-    shown
+
+    fn entry(&mut self, path: String, name: &str, node: &Node, (level, changed): (usize, bool)) {
+        let folder = node.is_dir();
+        let folded = folder.then(|| self.opened == self.folds.toggled.contains(&path));
+        let name = if folder { format!("{name}/") } else { name.to_owned() };
+        let bytes = node.totals().bytes;
+        let (unread, mode) = (is_unread(node), node.metadata.mode);
+        self.rows.push(Row {
+            path: path.clone(),
+            name,
+            level,
+            folded,
+            bytes,
+            changed,
+            unread,
+            mode,
+            more: None,
+        });
+        if folded == Some(false) {
+            self.folder(&path, level + 1);
+        }
+    }
 }
 
-fn is_below(path: &str, folder: &str) -> bool {
-    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+/// Whether two entries are not the same to a build; times do not count.
+fn differs(node: &Rc<Node>, before: &Rc<Node>) -> bool {
+    !Rc::ptr_eq(node, before) && node.digest() != before.digest()
 }
 
-/// The ignore file first, then folders before files at each level, then names.
-fn sort_key(path: &str) -> Vec<(u8, String)> {
-    let count = path.matches('/').count();
-    let kind = |i: usize, name: &str| match () {
-        () if count == 0 && name.ends_with(".dockerignore") => 0,
-        () if i < count => 1,
-        () => 2,
-    };
-    path.split('/').enumerate().map(|(i, name)| (kind(i, name), name.to_owned())).collect()
+/// True for a file of which only the size is known.
+fn is_unread(node: &Node) -> bool {
+    match node.kind() {
+        NodeKind::File(file) => matches!(file.content.kind(), ContentKind::Known { .. }),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -129,7 +145,12 @@ mod tests {
     }
 
     fn names(rows: &[Row]) -> Vec<String> {
-        rows.iter().map(|row| format!("{}{}", " ".repeat(row.level - 1), row.name)).collect()
+        let name = |row: &Row| row.more.map_or(row.name.clone(), |more| format!("{more} more"));
+        rows.iter().map(|row| format!("{}{}", " ".repeat(row.level - 1), name(row))).collect()
+    }
+
+    fn toggled(folder: &str) -> Folds {
+        Folds { toggled: BTreeSet::from([folder.to_owned()]), ..Folds::default() }
     }
 
     #[test]
@@ -141,7 +162,7 @@ mod tests {
             ("src/c.ts", "1"),
             ("src/a.ts", ""),
         ];
-        let rows = rows(&project(&files), &[], None, &BTreeSet::new());
+        let rows = rows(&project(&files), None, &Folds::default());
         assert_eq!(
             names(&rows),
             ["Dockerfile", ".dockerignore", "src/", " a/", "  b.ts", " a.ts", " c.ts", "z.py"]
@@ -152,21 +173,29 @@ mod tests {
     #[test]
     fn folded_folders_hide_what_is_in_them() {
         let files = [("src/a/b", "1"), ("src/c", "1"), ("srcs", "1")];
-        let fold = BTreeSet::from(["src".to_owned()]);
-        assert_eq!(names(&rows(&project(&files), &[], None, &fold)), ["Dockerfile", "src/", "srcs"]);
+        assert_eq!(names(&rows(&project(&files), None, &toggled("src"))), ["Dockerfile", "src/", "srcs"]);
     }
 
     #[test]
-    fn ignored_and_changed_are_told() {
-        let old = project(&[("a", "1"), ("d/x", "1"), ("d/y", "1")]);
-        let new = project(&[("a", "2"), ("d/x", "1"), ("d/y", "2")]);
-        let out = |path: &str| ExcludedFile { path: path.into(), pattern: "*".into(), line: 3 };
-        let shown = rows(&new, &[out("d/x"), out("d/y")], Some(&old), &BTreeSet::new());
-        let of = |name: &str| shown.iter().find(|row| row.name == name).unwrap();
-        assert!(of("a").changed && of("d/").changed && of("y").changed && !of("x").changed);
-        assert_eq!(of("x").ignored, Some((3, "*".into())));
-        assert!(of("d/").ignored.is_some());
-        let shown = rows(&new, &[out("d/x")], None, &BTreeSet::new());
-        assert!(shown.iter().find(|row| row.name == "d/").unwrap().ignored.is_none());
+    fn changed_is_told_of_files_and_of_their_folders() {
+        let old = project(&[("a", "1"), ("d/x", "1"), ("d/y", "1"), ("e/z", "1")]);
+        let new = project(&[("a", "2"), ("d/x", "1"), ("d/y", "2"), ("e/z", "1")]);
+        let shown = rows(&new, Some(&old), &Folds::default());
+        let of = |name: &str| shown.iter().find(|row| row.name == name).unwrap().changed;
+        assert!(of("a") && of("d/") && of("y") && !of("x") && !of("e/"));
+    }
+
+    #[test]
+    fn large_contexts_show_a_page_of_each_open_folder() {
+        let mut large = project(&[]);
+        for file in 0..1000 {
+            large.context.set_text(&format!("d/{file:04}"), "x").unwrap();
+        }
+        assert_eq!(names(&rows(&large, None, &Folds::default())), ["Dockerfile", "d/"]);
+        let opened = rows(&large, None, &toggled("d"));
+        assert_eq!((opened.len(), names(&opened).last().unwrap().as_str()), (203, " 800 more"));
+        let mut folds = toggled("d");
+        folds.pages.insert("d".into(), 5);
+        assert_eq!(rows(&large, None, &folds).len(), 1002);
     }
 }

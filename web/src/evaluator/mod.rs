@@ -79,10 +79,13 @@ impl Evaluator {
 
     fn open(&self) -> Port {
         let (replies, failures) = (self.clone(), self.clone());
-        Port::open(move |bytes, took| replies.take(&bytes, took), move |message| failures.fail(&message))
+        Port::open(
+            move |bytes, took, memory| replies.take(&bytes, took, memory),
+            move |message| failures.fail(&message),
+        )
     }
 
-    fn take(&self, bytes: &[u8], took: f64) {
+    fn take(&self, bytes: &[u8], took: f64, memory: f64) {
         let reply: Reply = match decode(bytes) {
             Ok(reply) => reply,
             Err(error) => return self.fail(&error.to_string()),
@@ -93,7 +96,7 @@ impl Evaluator {
                 // What was typed meanwhile is on its way before this is drawn.
                 self.go_on();
                 let evaluation = Same::new(*evaluation);
-                self.dispatch(Action::Evaluated(Evaluated { work, evaluation, took, ready: true }));
+                self.dispatch(Action::Evaluated(Evaluated { work, evaluation, took, memory, ready: true }));
             }
             (_, answer) => {
                 let waiting = self.0.borrow_mut().waiting.remove(&reply.id);

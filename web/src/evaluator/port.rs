@@ -10,7 +10,7 @@ extern "C" {
 
     #[wasm_bindgen(constructor, js_class = "Evaluator")]
     fn new(
-        on_reply: &Closure<dyn FnMut(Vec<u8>, f64)>,
+        on_reply: &Closure<dyn FnMut(Vec<u8>, f64, f64)>,
         on_failure: &Closure<dyn FnMut(String)>,
     ) -> JsEvaluator;
 
@@ -24,13 +24,17 @@ extern "C" {
 pub struct Port {
     evaluator: JsEvaluator,
     // The evaluator calls these for as long as it lives.
-    _reply: Closure<dyn FnMut(Vec<u8>, f64)>,
+    _reply: Closure<dyn FnMut(Vec<u8>, f64, f64)>,
     _failure: Closure<dyn FnMut(String)>,
 }
 
 impl Port {
-    /// Starts an evaluator. `reply` gets each reply with the milliseconds it took, `failure` why there will be no more.
-    pub fn open(reply: impl FnMut(Vec<u8>, f64) + 'static, failure: impl FnMut(String) + 'static) -> Self {
+    /// Starts an evaluator. `reply` gets each reply with the milliseconds it took and the bytes of memory the
+    /// evaluator has, `failure` why there will be no more.
+    pub fn open(
+        reply: impl FnMut(Vec<u8>, f64, f64) + 'static,
+        failure: impl FnMut(String) + 'static,
+    ) -> Self {
         let reply = Closure::new(reply);
         let failure = Closure::new(failure);
         Self { evaluator: JsEvaluator::new(&reply, &failure), _reply: reply, _failure: failure }

@@ -1,5 +1,5 @@
 use drydock_playground::protocol::{Answer, Question};
-use drydock_playground::{Evaluation, Project};
+use drydock_playground::{Evaluation, Project, ProjectOptions};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -39,8 +39,9 @@ pub fn Options(props: &Props) -> Html {
         Callback::from(move |value| open.set(value))
     };
     let options = &props.project.options;
-    let set =
-        options.build_args.len() + usize::from(!options.platform.is_empty()) + usize::from(options.no_cache);
+    let flags =
+        [!options.platform.is_empty(), options.no_cache, options.pull, !options.no_cache_filter.is_empty()];
+    let set = options.build_args.len() + flags.into_iter().filter(|flag| *flag).count();
     let title = if set == 0 { "Options".to_owned() } else { format!("Options ({set})") };
     let onplatform = {
         let dispatch = dispatch.clone();
@@ -85,9 +86,43 @@ pub fn Options(props: &Props) -> Html {
                 }/>
                 { "Build without it (--no-cache)" }
             </label>
+            { cache_options(&props.evaluation, options, &dispatch) }
             <button onclick={on(&dispatch, || Action::Prune)} disabled={!props.has_cache}>{ "Prune the build cache" }</button>
             <p>{ if props.has_cache { "It holds the results of your builds on this page, also after a reload." } else { "It is empty: the next build runs every step." } }</p>
         </Popover>
+    }
+}
+
+/// The stages that do not use the cache, and whether base images are asked for again.
+fn cache_options(evaluation: &Evaluation, options: &ProjectOptions, dispatch: &Dispatch) -> Html {
+    let stage = |name: &String| {
+        let chosen = options.no_cache_filter.contains(name);
+        let mut next: Vec<String> =
+            options.no_cache_filter.iter().filter(|other| *other != name).cloned().collect();
+        if !chosen {
+            next.push(name.clone());
+        }
+        html! {
+            <label key={name.clone()} class="options-field">
+                <input type="checkbox" checked={chosen} onchange={on::<Event>(dispatch, move || Action::NoCacheFilter(next.clone()))}/>
+                { format!("Build {name} without it (--no-cache-filter)") }
+            </label>
+        }
+    };
+    let names: Vec<&String> =
+        evaluation.stages.iter().map(|stage| &stage.name).filter(|name| !name.is_empty()).collect();
+    html! {
+        <>
+            { for names.into_iter().map(stage) }
+            <label class="options-field">
+                <input type="checkbox" checked={options.pull} onchange={
+                    let pull = !options.pull;
+                    on::<Event>(dispatch, move || Action::Pull(pull))
+                }/>
+                { "Ask the registry for newer base images (--pull)" }
+            </label>
+            if options.pull { <p>{ "Here each tag always means the same image, so no step runs because of it." }</p> }
+        </>
     }
 }
 

@@ -1,9 +1,10 @@
+use drydock_playground::protocol::Question;
 use drydock_playground::{Evaluation, Stage, Step, StepKind, Verdict};
 use yew::prelude::*;
 
 use super::places::place;
-use super::plain_output::PlainOutput;
-use super::{empty, line_link};
+use super::printed::Printed;
+use super::{empty, line_link, timeline};
 use crate::cause::{Cause, cause};
 use crate::format;
 use crate::parts;
@@ -25,7 +26,8 @@ pub fn view(evaluation: &Same<Evaluation>, here: Option<(usize, usize)>, built: 
                 let here = here.filter(|(at, _)| *at == stage.index).map(|(_, step)| step);
                 stage_table(stage, scale, here, evaluation)
             }) }
-            <PlainOutput evaluation={evaluation.clone()} />
+            { timeline::view(evaluation) }
+            <Printed evaluation={evaluation.clone()} question={Question::Progress} title="docker build --progress=plain" />
         </>
     }
 }

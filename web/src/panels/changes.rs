@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::empty;
 use super::places::place;
+use super::waste::WasteReport;
 use crate::format;
 use crate::parts;
 use crate::same::Same;
@@ -62,6 +63,7 @@ pub fn ChangesPanel(props: &Props) -> Html {
             <p class="changes-step"><button class="step-button" data-go={place(span)}><code>{ &step.text }</code></button></p>
             { summary(stage, step, step_at) }
             { table(step) }
+            <WasteReport evaluation={evaluation.clone()} />
         </>
     }
 }

@@ -1,11 +1,14 @@
+use drydock_playground::protocol::Question;
 use drydock_playground::{Config, Evaluation, HistoryLine};
 use yew::prelude::*;
 
+use super::printed::Printed;
 use super::{empty, line_link};
 use crate::parts;
+use crate::same::Same;
 
 /// The image config as `docker inspect` names it, and `docker history`.
-pub fn view(evaluation: &Evaluation) -> Html {
+pub fn view(evaluation: &Same<Evaluation>) -> Html {
     let Some(image) = &evaluation.image else {
         return empty(evaluation, "This build makes no image.");
     };
@@ -18,6 +21,7 @@ pub fn view(evaluation: &Evaluation) -> Html {
                 <thead><tr><th scope="col" class="w-line">{ "line" }</th><th scope="col">{ "created by" }</th><th scope="col" class="end w-bytes">{ "size" }</th></tr></thead>
                 <tbody>{ for image.history.iter().enumerate().map(|(i, line)| history(i, line, evaluation)) }</tbody>
             </table>
+            <Printed evaluation={evaluation.clone()} question={Question::Printed} title="docker images and docker history" />
         </>
     }
 }

@@ -2,13 +2,16 @@
 
 mod build;
 mod changes;
+mod engines;
 mod image;
 pub mod places;
-mod plain_output;
+mod printed;
 mod problems;
 mod run;
 mod stages;
 mod state;
+mod timeline;
+mod waste;
 
 use drydock_playground::Evaluation;
 use wasm_bindgen::JsCast;
@@ -149,6 +152,7 @@ pub fn Panels(props: &Props) -> Html {
         Panel::State => state::view(evaluation, &work.project, here),
         Panel::Run => run::view(evaluation, &props.run, &dispatch),
         Panel::Image => image::view(evaluation),
+        Panel::Engines => html! { <engines::EnginesPanel evaluation={evaluation.clone()} /> },
         Panel::Problems => problems::view(evaluation, &work.project.dockerfile),
     };
     let light = {

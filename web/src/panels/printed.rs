@@ -6,16 +6,20 @@ use yew::prelude::*;
 use crate::evaluator::use_answer;
 use crate::same::Same;
 
-/// Properties of [`PlainOutput`].
+/// Properties of [`Printed`].
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// What is known of the next build.
     pub evaluation: Same<Evaluation>,
+    /// Asks for the text.
+    pub question: Question,
+    /// What prints it.
+    pub title: AttrValue,
 }
 
-/// The next build as `docker build --progress=plain` prints it; worked out only while it shows.
+/// A text that a command of Docker would print; worked out only while it shows.
 #[component]
-pub fn PlainOutput(props: &Props) -> Html {
+pub fn Printed(props: &Props) -> Html {
     let open = use_state(|| false);
     let ontoggle = {
         let open = open.clone();
@@ -23,14 +27,14 @@ pub fn PlainOutput(props: &Props) -> Html {
             open.set(event.target_unchecked_into::<HtmlDetailsElement>().open())
         })
     };
-    let answer = use_answer(open.then_some(Question::Progress), &props.evaluation);
+    let answer = use_answer(open.then(|| props.question.clone()), &props.evaluation);
     let printed = match answer.as_deref() {
         Some(Answer::Text(text)) => text.as_str(),
         _ => "",
     };
     html! {
         <details class="plain-output" {ontoggle}>
-            <summary>{ "As docker build --progress=plain prints it" }</summary>
+            <summary>{ format!("As {} prints it", props.title) }</summary>
             if *open { <pre tabindex="0">{ printed }</pre> }
         </details>
     }

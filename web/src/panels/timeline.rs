@@ -1,0 +1,41 @@
+use drydock_playground::{Evaluation, Operation, Verdict};
+use yew::prelude::*;
+
+use crate::format;
+
+/// When each operation of the next build begins and ends: what runs at the same time, and the chain that the time of
+/// the build is made of.
+pub fn view(evaluation: &Evaluation) -> Html {
+    let total = evaluation.totals.seconds.as_ref().map_or(0.0, |seconds| seconds.likely);
+    let runs = |one: &&Operation| matches!(one.verdict, Verdict::Runs | Verdict::Failed) && length(one) > 0.0;
+    let mut shown: Vec<&Operation> = evaluation.operations.iter().filter(runs).collect();
+    if shown.len() < 2 || total <= 0.0 {
+        return html! {};
+    }
+    shown.sort_by(|a, b| a.start.likely.total_cmp(&b.start.likely));
+    html! {
+        <details class="timeline">
+            <summary>{ "When each step runs" }</summary>
+            <p class="dim">{ "Steps that do not wait for one another run at the same time. The build is done sooner only when one of the marked ones is." }</p>
+            <ol aria-label="When each step runs">{ for shown.into_iter().map(|one| row(one, total)) }</ol>
+        </details>
+    }
+}
+
+fn length(one: &Operation) -> f64 {
+    one.end.likely - one.start.likely
+}
+
+fn row(one: &Operation, total: f64) -> Html {
+    let part = |seconds: f64| format!("{:.2}%", (seconds / total * 100.0).clamp(0.0, 100.0));
+    let style = format!("margin-inline-start:{};inline-size:{}", part(one.start.likely), part(length(one)));
+    let class = classes!("timeline-row", one.critical.then_some("timeline-critical"));
+    html! {
+        <li key={one.name.clone()} {class}>
+            <code class="timeline-name">{ &one.name }</code>
+            if one.critical { <span class="timeline-mark" title="on the longest chain">{ "◆" }<span class="hidden-text">{ " on the longest chain" }</span></span> }
+            <span class="num">{ format::duration(length(one)) }</span>
+            <span class="timeline-bar" {style} aria-hidden="true"></span>
+        </li>
+    }
+}
