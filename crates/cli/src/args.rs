@@ -15,6 +15,7 @@ drydock: what a Dockerfile builds, without building it
                           `docker build --progress=plain`, `docker history` or `docker images` would print
   drydock check [DIR]     errors and findings: BuildKit's checks, hadolint's (configured by DIR/.hadolint.yaml), those of
                           ShellCheck that matter most, and Drydock's own
+  drydock advise [DIR]    what would make the image smaller, with what it saves; --fix NAME makes the edits
   drydock context [DIR]   what enters the build, and what .dockerignore leaves out
   drydock targets [DIR]   the stages with their descriptions, as `docker build --call=targets` lists them
   drydock outline [DIR]   what the target takes from outside, as `docker build --call=outline` lists it
@@ -67,6 +68,7 @@ pub(crate) enum Command {
     Plan(Args),
     Check(Args),
     Context(Args),
+    Advise(Args),
     Targets(Args),
     Outline(Args),
     Ways(Args),
@@ -96,6 +98,8 @@ pub(crate) struct Args {
     pub options: ProjectOptions,
     /// `--built`: folders whose builds fill the cache, the earliest first.
     pub built: Vec<PathBuf>,
+    /// `--fix` of `advise`: names of the advice to take, in order.
+    pub fix: Vec<String>,
     /// `--image`: files with descriptions, by the image's name.
     pub images: Vec<(String, String)>,
     /// `--tag`.
@@ -161,6 +165,7 @@ fn parse(mut parser: Parser) -> Result<Command, lexopt::Error> {
         "plan" => Command::Plan,
         "check" => Command::Check,
         "context" => Command::Context,
+        "advise" => Command::Advise,
         "targets" => Command::Targets,
         "outline" => Command::Outline,
         "ways" => Command::Ways,
@@ -174,6 +179,7 @@ fn parse(mut parser: Parser) -> Result<Command, lexopt::Error> {
         file: None,
         options: ProjectOptions::default(),
         built: Vec::new(),
+        fix: Vec::new(),
         images: Vec::new(),
         tag: "image".to_owned(),
         run: String::new(),
@@ -187,6 +193,7 @@ fn parse(mut parser: Parser) -> Result<Command, lexopt::Error> {
             Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help),
             Arg::Short('f') | Arg::Long("file") => args.file = Some(parser.value()?.into()),
             Arg::Long("built") => args.built.push(parser.value()?.into()),
+            Arg::Long("fix") if command == "advise" => args.fix.push(parser.value()?.string()?),
             Arg::Long("image") => args.images.push(image(&parser.value()?.string()?)?),
             Arg::Short('t') | Arg::Long("tag") => args.tag = parser.value()?.string()?,
             Arg::Long("run") => args.run = parser.value()?.string()?,

@@ -54,19 +54,24 @@ pub(crate) fn cache(args: &Args, project: &Project) -> Result<BuildCache, String
     Ok(cache)
 }
 
-/// Text of the Dockerfile and its path in the context.
-pub(crate) fn dockerfile(args: &Args) -> Result<(String, String), String> {
-    let path = match &args.file {
-        Some(path) if path.as_os_str() == "-" => {
-            let mut bytes = Vec::new();
-            std::io::stdin().read_to_end(&mut bytes).map_err(|error| format!("standard input: {error}"))?;
-            return Ok((text(bytes), "Dockerfile".to_owned()));
-        }
+/// Where the Dockerfile lies that `args` name.
+pub(crate) fn dockerfile_path(args: &Args) -> PathBuf {
+    match &args.file {
         // As Docker: from here; or else, kindly, from the context.
         Some(path) if path.exists() => path.clone(),
         Some(path) => args.dir.join(path),
         None => args.dir.join("Dockerfile"),
-    };
+    }
+}
+
+/// Text of the Dockerfile and its path in the context.
+pub(crate) fn dockerfile(args: &Args) -> Result<(String, String), String> {
+    if args.file.as_ref().is_some_and(|path| path.as_os_str() == "-") {
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes).map_err(|error| format!("standard input: {error}"))?;
+        return Ok((text(bytes), "Dockerfile".to_owned()));
+    }
+    let path = dockerfile_path(args);
     let bytes = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     Ok((text(bytes), in_context(&path, &args.dir)))
 }

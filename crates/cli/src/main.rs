@@ -1,5 +1,6 @@
 //! `drydock`: what the page shows, in a terminal and in CI.
 
+mod advise;
 mod args;
 mod check;
 mod context;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         Command::Help => out.write_all(args::USAGE.as_bytes()).map(|()| End::Fine).map_err(|e| e.to_string()),
         Command::Plan(args) => plan::plan(&args, &mut out),
         Command::Check(args) => check::run(&args, &mut out),
+        Command::Advise(args) => advise::print_advice(&args, &mut out),
         Command::Context(args) => context::context(&args, &mut out),
         Command::Targets(args) => outline::print_targets(&args, &mut out),
         Command::Outline(args) => outline::print_outline(&args, &mut out),

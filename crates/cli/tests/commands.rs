@@ -262,3 +262,26 @@ fn a_check_finds_what_the_evaluation_says() {
         assert_eq!(rules[number], result["ruleId"].as_str().unwrap_or_default());
     }
 }
+
+#[test]
+fn advice_is_given_with_figures_and_taken() {
+    let dockerfile = "FROM debian:bookworm\nCOPY . /app\nCMD [\"sleep\", \"9\"]\n";
+    let big = "x".repeat(50_000);
+    let folder = folder("advise", &[("Dockerfile", dockerfile), (".env", &big)]);
+    let text = stdout(&drydock(&folder, &["advise"]));
+    assert!(text.contains("slim-base: line 1: Build on debian:bookworm-slim: removes about "), "{text}");
+    assert!(
+        text.contains("ignore-file: Leave out **/.env in .dockerignore: removes 50kB, sends 50kB less"),
+        "{text}"
+    );
+    let json: serde_json::Value =
+        serde_json::from_slice(&drydock(&folder, &["advise", "--format", "json"]).stdout)
+            .expect("it is JSON");
+    assert!(json.as_array().is_some_and(|advice| advice.len() >= 2));
+    let fixed = drydock(&folder, &["advise", "--fix", "ignore-file", "--fix", "slim-base"]);
+    assert_eq!(fixed.status.code(), Some(0), "{}", String::from_utf8_lossy(&fixed.stderr));
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect("it is there");
+    assert_eq!(read(".dockerignore"), "**/.env\n");
+    assert!(read("Dockerfile").starts_with("FROM debian:bookworm-slim\n"));
+    assert_eq!(drydock(&folder, &["advise", "--fix", "slim-base"]).status.code(), Some(2));
+}

@@ -25,5 +25,5 @@ pub use finding::{Context, Finding, Moment};
 pub use input::{At, Build, Input, Ran};
 pub use rule::{Rule, Source};
 pub use rules::{find, rules};
-pub use script::{Dialect, Options, ShellText};
+pub use script::{Dialect, Options, ShellText, shell_texts};
 pub use suspects::{Suspect, SuspectKind, suspects};

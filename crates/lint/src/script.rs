@@ -171,7 +171,7 @@ impl Named {
 }
 
 /// All shell texts of a file, in its order.
-pub(crate) fn shell_texts<'a>(input: &Input<'a>) -> Vec<ShellText<'a>> {
+pub fn shell_texts<'a>(input: &Input<'a>) -> Vec<ShellText<'a>> {
     let mut named = Named::default();
     let texts = input.steps().filter_map(|at| {
         let named = named.at(at);

@@ -6,7 +6,7 @@ mod graph;
 mod image;
 mod inspect;
 mod operations;
-mod parts;
+pub(crate) mod parts;
 mod reasons;
 mod size;
 mod stages;
@@ -20,8 +20,10 @@ use drydock_plan::{Config, Images};
 use drydock_runtime::ImageFiles;
 
 use crate::{BuildArgument, Evaluation, Project};
+pub(crate) use image::{chain, image_ops};
 pub use inspect::{file_system_after, waste};
 use parts::Parts;
+pub(crate) use totals::base_image_size;
 
 /// Says everything that is known about the next build of `project` with `cache`. Never fails: what is wrong stands
 /// in [`Evaluation::diagnostics`], and the good part is evaluated all the same.

@@ -1,6 +1,7 @@
 //! What a person works on and what they see of it: a [`Project`], and the one call [`evaluate`] that answers with an
 //! [`Evaluation`] of plain public fields. Pure: no I/O, no clock, no randomness.
 
+mod advice;
 pub mod assist;
 mod context;
 mod describe;
@@ -17,6 +18,7 @@ pub mod rules;
 mod session;
 mod ways;
 
+pub use advice::{Advice, Advised, Saved, advise};
 pub use context::{
     ContextEntry, ContextEntryKind, ContextVerdict, ContextWeight, PatternWeight, Weight, context_listing,
     context_verdicts, context_weight,

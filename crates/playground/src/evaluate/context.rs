@@ -10,7 +10,7 @@ use crate::{ContextReport, ExcludedFile, Project};
 const MAX_EXCLUDED: usize = 1000;
 
 /// What of the context enters the build.
-pub(super) struct BuildContext {
+pub(crate) struct BuildContext {
     /// The context and what the ignore file leaves of it.
     pub filtered: Filtered,
     /// What is hidden and why.

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use drydock_catalog::Size;
-use drydock_plan::{Base, BaseImage, Image, Stage, Step};
+use drydock_plan::{Base, BaseImage, Image, OpId, Stage, Step};
 
 use super::parts::Parts;
 use super::size::{bounded, compressed_layer};
@@ -93,7 +93,7 @@ fn step_size(parts: &Parts<'_>, stage: &Stage, step: usize) -> Option<Size> {
 }
 
 /// The target and the stages it stands on, the target first.
-pub(super) fn chain<'p>(parts: &'p Parts<'_>) -> Vec<&'p Stage> {
+pub(crate) fn chain<'p>(parts: &'p Parts<'_>) -> Vec<&'p Stage> {
     let mut chain = Vec::new();
     let mut next = parts.plan.target.and_then(|target| parts.plan.stages.get(target));
     while let Some(stage) = next {
@@ -105,6 +105,13 @@ pub(super) fn chain<'p>(parts: &'p Parts<'_>) -> Vec<&'p Stage> {
         };
     }
     chain
+}
+
+/// The operations whose layers are those of the final image, the base image's left out; first to last.
+pub(crate) fn image_ops(parts: &Parts<'_>) -> Vec<OpId> {
+    let mut stages = chain(parts);
+    stages.reverse();
+    stages.iter().flat_map(|stage| &stage.steps).filter_map(|step| main_op(parts, &step.ops)).collect()
 }
 
 /// The step that made each line of the final history, by place.

@@ -15,7 +15,7 @@ use super::context::BuildContext;
 use crate::{Container, Project, describe};
 
 /// What the levels below made of a project.
-pub(super) struct Parts<'a> {
+pub(crate) struct Parts<'a> {
     pub project: &'a Project,
     pub tree: Tree,
     pub file: Dockerfile,
@@ -71,7 +71,7 @@ impl<'a> Parts<'a> {
         [&self.tree.diagnostics, &self.file.diagnostics, &self.plan.diagnostics].into_iter().flatten()
     }
 
-    fn lint_input(&self) -> drydock_lint::Input<'_> {
+    pub fn lint_input(&self) -> drydock_lint::Input<'_> {
         drydock_lint::Input::new(&self.tree, &self.file, &self.plan)
     }
 

@@ -39,9 +39,14 @@ fn sum<'s>(sizes: impl Iterator<Item = &'s Size>) -> Option<Size> {
     sizes.fold(None, |sum: Option<Size>, size| Some(sum.map_or_else(|| size.clone(), |sum| sum.plus(size))))
 }
 
+/// Size on disk of the image from outside that the final image stands on.
+pub(crate) fn base_image_size(parts: &Parts<'_>) -> Option<Size> {
+    base_image(parts).map(base_size)
+}
+
 /// Size on disk: that of the base image, which is better known than its layers are one by one, and the build's layers.
 fn image_size(parts: &Parts<'_>, layers: &[Layer]) -> Option<Size> {
-    let base = base_image(parts).map(base_size);
+    let base = base_image_size(parts);
     sum(base.iter().chain(layers.iter().filter(|layer| layer.stage.is_some()).map(|layer| &layer.size)))
 }
 
