@@ -16,6 +16,8 @@ drydock: what a Dockerfile builds, without building it
   drydock check [DIR]     errors and findings: BuildKit's checks, hadolint's (configured by DIR/.hadolint.yaml), those of
                           ShellCheck that matter most, and Drydock's own
   drydock advise [DIR]    what would make the image smaller, with what it saves; --fix NAME makes the edits
+  drydock compare A B     two folders or Dockerfiles side by side: layers, bytes, times, config, findings; and what a
+                          build of B reuses after a build of A, and why not
   drydock context [DIR]   what enters the build, and what .dockerignore leaves out
   drydock targets [DIR]   the stages with their descriptions, as `docker build --call=targets` lists them
   drydock outline [DIR]   what the target takes from outside, as `docker build --call=outline` lists it
@@ -67,6 +69,7 @@ pub(crate) enum Command {
     Help,
     Plan(Args),
     Check(Args),
+    Compare(Args),
     Context(Args),
     Advise(Args),
     Targets(Args),
@@ -91,8 +94,11 @@ pub(crate) enum Format {
 }
 
 /// What is asked about.
+#[derive(Clone)]
 pub(crate) struct Args {
     pub dir: PathBuf,
+    /// The second folder or Dockerfile of `compare`.
+    pub other: Option<PathBuf>,
     /// `-f`; `None` for the Dockerfile in `dir`.
     pub file: Option<PathBuf>,
     pub options: ProjectOptions,
@@ -111,6 +117,7 @@ pub(crate) struct Args {
 }
 
 /// How findings are printed, and which of them are a failure.
+#[derive(Clone)]
 pub(crate) struct CheckOptions {
     pub format: CheckFormat,
     /// The least level that fails; `None` for none.
@@ -127,7 +134,7 @@ pub(crate) enum CheckFormat {
 }
 
 /// How a link is written.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(crate) struct LinkOptions {
     /// What stands in front of it.
     pub site: String,
@@ -165,6 +172,7 @@ fn parse(mut parser: Parser) -> Result<Command, lexopt::Error> {
         "plan" => Command::Plan,
         "check" => Command::Check,
         "context" => Command::Context,
+        "compare" => Command::Compare,
         "advise" => Command::Advise,
         "targets" => Command::Targets,
         "outline" => Command::Outline,
@@ -176,6 +184,7 @@ fn parse(mut parser: Parser) -> Result<Command, lexopt::Error> {
     };
     let mut args = Args {
         dir: PathBuf::new(),
+        other: None,
         file: None,
         options: ProjectOptions::default(),
         built: Vec::new(),
@@ -209,6 +218,7 @@ fn parse(mut parser: Parser) -> Result<Command, lexopt::Error> {
                 build_option(&name, &mut parser, &mut args.options)?;
             }
             Arg::Value(dir) if args.dir.as_os_str().is_empty() => args.dir = dir.into(),
+            Arg::Value(dir) if command == "compare" && args.other.is_none() => args.other = Some(dir.into()),
             other => return Err(other.unexpected()),
         }
     }

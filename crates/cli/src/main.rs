@@ -3,6 +3,7 @@
 mod advise;
 mod args;
 mod check;
+mod compare;
 mod context;
 mod fmt;
 mod folder;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         Command::Plan(args) => plan::plan(&args, &mut out),
         Command::Check(args) => check::run(&args, &mut out),
         Command::Advise(args) => advise::print_advice(&args, &mut out),
+        Command::Compare(args) => compare::print_comparison(&args, &mut out),
         Command::Context(args) => context::context(&args, &mut out),
         Command::Targets(args) => outline::print_targets(&args, &mut out),
         Command::Outline(args) => outline::print_outline(&args, &mut out),

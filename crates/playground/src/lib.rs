@@ -3,6 +3,7 @@
 
 mod advice;
 pub mod assist;
+mod compare;
 mod context;
 mod describe;
 mod evaluate;
@@ -19,6 +20,9 @@ mod session;
 mod ways;
 
 pub use advice::{Advice, Advised, Saved, advise};
+pub use compare::{
+    Comparison, ConfigChange, Figure, FindingOf, Relation, StepPair, StepSide, compare, compare_projects,
+};
 pub use context::{
     ContextEntry, ContextEntryKind, ContextVerdict, ContextWeight, PatternWeight, Weight, context_listing,
     context_verdicts, context_weight,
