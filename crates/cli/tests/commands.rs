@@ -285,3 +285,15 @@ fn advice_is_given_with_figures_and_taken() {
     assert!(read("Dockerfile").starts_with("FROM debian:bookworm-slim\n"));
     assert_eq!(drydock(&folder, &["advise", "--fix", "slim-base"]).status.code(), Some(2));
 }
+
+#[test]
+fn two_folders_are_compared() {
+    let a = folder("compare-a", &[("Dockerfile", "FROM debian:bookworm\nCOPY x /\n"), ("x", "1")]);
+    let b = folder("compare-b", &[("Dockerfile", "FROM debian:bookworm\nCOPY x /\nUSER 1\n"), ("x", "123")]);
+    let (a_path, b_path) = (a.to_string_lossy(), b.join("Dockerfile").to_string_lossy().into_owned());
+    let output = drydock(&a, &["compare", &a_path, &b_path]);
+    let text = stdout(&output);
+    assert!(text.contains("runs: x: content changed"), "{text}");
+    assert!(text.contains("User: - -> 1"), "{text}");
+    assert_eq!(drydock(&a, &["compare", "."]).status.code(), Some(2));
+}
