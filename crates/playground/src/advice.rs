@@ -97,9 +97,10 @@ struct Asked<'a> {
 const KINDS: &[fn(&Asked<'_>) -> Vec<Proposal>] = &[
     base_variant::propose,
     second_stage::propose,
+    // Before the findings, which name the same paths one by one.
+    ignore_file::propose,
     findings::propose,
     chown::propose,
-    ignore_file::propose,
     docs::propose,
 ];
 
