@@ -1,72 +1,72 @@
 //! One instruction.
 
-use super::cursor::{Cursor, Read};
+use super::cursor::{Cursor, Read, Way};
 use crate::hadolint::step::Kind;
 use crate::hadolint::value::Value;
 
 /// How many ONBUILDs may stand behind one another; hadolint has no such bound.
 const MAX_DEPTH: usize = 16;
 
-impl Cursor<'_> {
+/// A keyword, or nothing for comments, with what reads on behind it.
+type Named<'w, 'a> = (&'w str, Way<'w, 'a, Kind>);
+
+impl<'a> Cursor<'a> {
     pub(super) fn instruction(&mut self) -> Read<Kind> {
         // In the order in which they are tried: it decides between two that fail equally far.
-        self.choice(&[
-            &|cursor: &mut Self| {
-                cursor.keyword("ONBUILD")?;
-                cursor.trigger()
-            },
-            &|cursor: &mut Self| {
-                cursor.keyword("FROM")?;
-                cursor.base_image().map(Kind::From)
-            },
-            &|cursor: &mut Self| {
-                cursor.keyword("COPY")?;
-                cursor.copy().map(Kind::Copy)
-            },
-            &|cursor: &mut Self| {
-                cursor.keyword("RUN")?;
-                cursor.run().map(Kind::Run)
-            },
-            &|cursor: &mut Self| cursor.line("WORKDIR", "the workdir path").map(Kind::Workdir),
-            &|cursor: &mut Self| {
-                cursor.keyword("ENTRYPOINT")?;
-                cursor.arguments().map(Kind::Entrypoint)
-            },
-            &|cursor: &mut Self| cursor.line("VOLUME", "the volume path").map(|_| Kind::Volume),
-            &|cursor: &mut Self| {
-                cursor.keyword("EXPOSE")?;
-                cursor.ports().map(Kind::Expose)
-            },
-            &|cursor: &mut Self| {
-                cursor.keyword("ENV")?;
-                cursor.pairs().map(Kind::Env)
-            },
-            &Self::arg,
-            &|cursor: &mut Self| cursor.line("USER", "the user").map(Kind::User),
-            &|cursor: &mut Self| {
-                cursor.keyword("LABEL")?;
-                cursor.pairs().map(Kind::Label)
-            },
-            &|cursor: &mut Self| cursor.line("STOPSIGNAL", "the stop signal").map(|_| Kind::Stopsignal),
-            &|cursor: &mut Self| {
-                cursor.keyword("CMD")?;
-                cursor.arguments().map(Kind::Cmd)
-            },
-            &|cursor: &mut Self| {
-                cursor.keyword("SHELL")?;
-                cursor.arguments().map(Kind::Shell)
-            },
-            &|cursor: &mut Self| cursor.line("MAINTAINER", "the maintainer name").map(Kind::Maintainer),
-            &|cursor: &mut Self| {
-                cursor.keyword("ADD")?;
-                cursor.add().map(Kind::Add)
-            },
-            &Self::comment_or_directive,
-            &|cursor: &mut Self| {
-                cursor.keyword("HEALTHCHECK")?;
-                cursor.healthcheck().map(Kind::Healthcheck)
-            },
-        ])
+        let ways: [Named<'_, 'a>; 19] = [
+            ("ONBUILD", &|cursor| cursor.trigger()),
+            ("FROM", &|cursor| cursor.base_image().map(Kind::From)),
+            ("COPY", &|cursor| cursor.copy().map(Kind::Copy)),
+            ("RUN", &|cursor| cursor.run().map(Kind::Run)),
+            ("WORKDIR", &|cursor| cursor.until_line_end("the workdir path").map(Kind::Workdir)),
+            ("ENTRYPOINT", &|cursor| cursor.arguments().map(Kind::Entrypoint)),
+            ("VOLUME", &|cursor| cursor.until_line_end("the volume path").map(|_| Kind::Volume)),
+            ("EXPOSE", &|cursor| cursor.ports().map(Kind::Expose)),
+            ("ENV", &|cursor| cursor.pairs().map(Kind::Env)),
+            ("ARG", &|cursor| cursor.arg().map(Kind::Arg)),
+            ("USER", &|cursor| cursor.until_line_end("the user").map(Kind::User)),
+            ("LABEL", &|cursor| cursor.pairs().map(Kind::Label)),
+            ("STOPSIGNAL", &|cursor| cursor.until_line_end("the stop signal").map(|_| Kind::Stopsignal)),
+            ("CMD", &|cursor| cursor.arguments().map(Kind::Cmd)),
+            ("SHELL", &|cursor| cursor.arguments().map(Kind::Shell)),
+            ("MAINTAINER", &|cursor| cursor.until_line_end("the maintainer name").map(Kind::Maintainer)),
+            ("ADD", &|cursor| cursor.add().map(Kind::Add)),
+            ("", &|cursor| cursor.comment_or_directive()),
+            ("HEALTHCHECK", &|cursor| cursor.healthcheck().map(Kind::Healthcheck)),
+        ];
+        if !self.is_loud() {
+            // Nobody asks what else could stand here: the one way that begins so is enough.
+            let way = ways.iter().find(|(name, _)| self.begins_with(name));
+            return match way {
+                Some(way) => self.way(way),
+                None => self.refuse(String::new),
+            };
+        }
+        self.first_way(&ways)
+    }
+
+    /// True when the keyword stands here; without one, when a comment does.
+    fn begins_with(&self, name: &str) -> bool {
+        let rest = self.rest();
+        match name {
+            "" => rest.starts_with('#'),
+            name => rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)),
+        }
+    }
+
+    fn way(&mut self, (name, way): &Named<'_, 'a>) -> Read<Kind> {
+        if !name.is_empty() {
+            self.keyword(name)?;
+        }
+        way(self)
+    }
+
+    fn first_way(&mut self, ways: &[Named<'_, 'a>]) -> Read<Kind> {
+        match ways {
+            [] => self.refuse(String::new),
+            [last] => self.way(last),
+            [first, rest @ ..] => self.either(|cursor| cursor.way(first), |cursor| cursor.first_way(rest)),
+        }
     }
 
     /// What stands behind ONBUILD.
@@ -80,15 +80,10 @@ impl Cursor<'_> {
         Ok(Kind::Onbuild(Box::new(kind?)))
     }
 
-    fn line(&mut self, keyword: &str, name: &'static str) -> Read<Value> {
-        self.keyword(keyword)?;
-        self.until_line_end(name)
-    }
-
-    fn arg(&mut self) -> Read<Kind> {
+    /// The name that ARG declares.
+    fn arg(&mut self) -> Read<Value> {
         const NAME: &str = "the argument name";
-        self.keyword("ARG")?;
-        let name = self.either(
+        self.either(
             |cursor| {
                 cursor.label("the arg name", |cursor| {
                     cursor.attempt(|cursor| {
@@ -113,8 +108,7 @@ impl Cursor<'_> {
                     |cursor| cursor.until_line_end(NAME),
                 )
             },
-        )?;
-        Ok(Kind::Arg(name))
+        )
     }
 
     pub(super) fn comment_or_directive(&mut self) -> Read<Kind> {
