@@ -12,10 +12,10 @@ pub use hover::hover;
 pub use rename::{RenameError, StageName, rename_stage, stage_name};
 
 use drydock_source::Span;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a token of the Dockerfile means at its place.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hover {
     /// The token.
     pub span: Span,
@@ -28,7 +28,7 @@ pub struct Hover {
 }
 
 /// Something that holds at a place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fact {
     /// Its name, in a word or two.
     pub name: String,
@@ -37,7 +37,7 @@ pub struct Fact {
 }
 
 /// What could be written at a place.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Completions {
     /// What a choice replaces: what of it is typed already.
     pub span: Span,
@@ -46,18 +46,15 @@ pub struct Completions {
 }
 
 /// One choice.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Completion {
     /// What is shown, and matched with what is typed.
     pub label: String,
     /// What is written, where it is not the label.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub insert: Option<String>,
     /// A word or two beside it.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub detail: String,
     /// A sentence or two about it.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub info: String,
     /// True when more belongs behind it, so that the next choice comes at once.
     pub opens: bool,

@@ -3,6 +3,7 @@
 
 mod advice;
 pub mod assist;
+pub mod bundle;
 mod compare;
 mod context;
 mod describe;
@@ -11,6 +12,7 @@ mod evaluation;
 mod examples;
 mod fixes;
 pub mod link;
+mod narrate;
 mod output;
 mod patch;
 mod project;
@@ -41,6 +43,7 @@ pub use evaluation::{
 };
 pub use examples::{Example, examples};
 pub use fixes::{FixedAll, Saving, fix_all, saving};
+pub use narrate::{Scene, narrate};
 pub use output::{history, images, progress};
 pub use patch::Patch;
 pub use project::{Project, ProjectOptions};

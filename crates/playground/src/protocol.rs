@@ -2,10 +2,13 @@
 //! a message is one value of this file in bytes (postcard).
 
 use drydock_builder::Waste;
+use drydock_source::Edit;
 use serde::de::Deserialize;
 use serde::ser::Serialize;
 
-use crate::{ContextVerdict, ContextWeight, Evaluation, Patch, Way};
+use crate::assist::{Completions, Hover, StageName};
+use crate::bundle::Packed;
+use crate::{ContextVerdict, ContextWeight, Evaluation, Patch, Scene, Way};
 
 /// One message to the evaluator: what changed, then one question about the project as it then stands.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -57,6 +60,44 @@ pub enum Question {
     ContextWeight(usize),
     /// Where Podman does otherwise; see [`Answer::Ways`].
     Ways,
+    /// The build step by step; see [`Answer::Scenes`].
+    Narrate,
+    /// The project as a zip archive; see [`Answer::Packed`].
+    Pack,
+    /// The project that a zip archive holds; see [`Answer::Unpacked`].
+    Unpack(Vec<u8>),
+    /// What the token at a place of a Dockerfile means; see [`Answer::Hover`].
+    Hover {
+        /// The Dockerfile as it is typed.
+        text: String,
+        /// Byte offset in it.
+        at: u32,
+    },
+    /// What could be written at a place of a Dockerfile; see [`Answer::Completions`].
+    Complete {
+        /// The Dockerfile as it is typed.
+        text: String,
+        /// Byte offset in it.
+        at: u32,
+        /// True when somebody asked for the choices.
+        asked: bool,
+    },
+    /// Which stage's name stands at a place of a Dockerfile; see [`Answer::StageName`].
+    StageName {
+        /// The Dockerfile as it is typed.
+        text: String,
+        /// Byte offset in it.
+        at: u32,
+    },
+    /// What gives the stage at a place of a Dockerfile another name; see [`Answer::Edits`].
+    RenameStage {
+        /// The Dockerfile as it is typed.
+        text: String,
+        /// Byte offset in it.
+        at: u32,
+        /// The new name.
+        name: String,
+    },
 }
 
 /// The answer to one [`Request`].
@@ -85,6 +126,20 @@ pub enum Answer {
     ContextWeight(ContextWeight),
     /// To [`Question::Ways`].
     Ways(Vec<Way>),
+    /// To [`Question::Narrate`], in the order of the file.
+    Scenes(Vec<Scene>),
+    /// To [`Question::Pack`].
+    Packed(Packed),
+    /// To [`Question::Unpack`]: what makes the project of an empty one; `Err` says why not.
+    Unpacked(Result<Box<Patch>, String>),
+    /// To [`Question::Hover`]; `None` where nothing is to be said.
+    Hover(Option<Hover>),
+    /// To [`Question::Complete`]; `None` for nothing.
+    Completions(Option<Completions>),
+    /// To [`Question::StageName`]; `None` where none stands.
+    StageName(Option<StageName>),
+    /// To [`Question::RenameStage`]; `Err` says why not.
+    Edits(Result<Vec<Edit>, String>),
 }
 
 /// An entry of a directory in the file system after a step.

@@ -4,8 +4,8 @@ use crate::protocol::{
     Answer, DirectoryEntry, EntryKind, Question, Reply, Request, Unreadable, Update, decode, encode,
 };
 use crate::{
-    Project, build, context_verdicts, context_weight, evaluate, file_system_after, history, images, progress,
-    waste, ways,
+    Patch, Project, assist, build, bundle, context_verdicts, context_weight, evaluate, file_system_after,
+    history, images, narrate, progress, waste, ways,
 };
 
 /// The evaluator's side of [`crate::protocol`]: the project as the page last told it, and the build cache, which lives
@@ -67,6 +67,21 @@ impl Session {
                 Answer::ContextWeight(context_weight(project, cache, limit).unwrap_or_default())
             }
             Question::Ways => Answer::Ways(ways(project, &evaluate(project, cache))),
+            Question::Narrate => Answer::Scenes(narrate(&evaluate(project, cache))),
+            Question::Pack => Answer::Packed(bundle::pack(project)),
+            Question::Unpack(bytes) => Answer::Unpacked(match bundle::unpack(&bytes) {
+                Ok(opened) => Ok(Box::new(Patch::between(&Project::default(), &opened))),
+                Err(error) => Err(error.to_string()),
+            }),
+            Question::Hover { text, at } => Answer::Hover(assist::hover(project, cache, &text, at)),
+            Question::Complete { text, at, asked } => {
+                Answer::Completions(assist::complete(project, cache, &text, at, asked))
+            }
+            Question::StageName { text, at } => Answer::StageName(assist::stage_name(&text, at)),
+            Question::RenameStage { text, at, name } => {
+                let edits = assist::rename_stage(&text, at, &name);
+                Answer::Edits(edits.map_err(|error| error.to_string()))
+            }
         }
     }
 
@@ -98,7 +113,7 @@ fn entry(name: &str, node: &Node) -> DirectoryEntry {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Evaluation, Patch, Verdict};
+    use crate::{Evaluation, Verdict};
 
     const DOCKERFILE: &str =
         "FROM alpine\nCOPY a.txt /srv/\nRUN echo hi > /srv/b\nCMD [\"cat\", \"/srv/b\"]\n";

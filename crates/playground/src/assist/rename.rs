@@ -4,9 +4,10 @@ use std::fmt;
 
 use drydock_source::{Edit, Span};
 use drydock_syntax::{Dockerfile, Node, Tree, lower};
+use serde::{Deserialize, Serialize};
 
 /// A stage's name at a place of the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StageName {
     /// The name there, as written.
     pub span: Span,
