@@ -1,5 +1,5 @@
 // The editor behind one class. It owns text, caret and undo of each file; Rust is told the new text once a frame.
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } from "@codemirror/commands";
 import { bracketMatching, indentUnit } from "@codemirror/language";
 import { lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
@@ -7,6 +7,7 @@ import { Annotation, Compartment, EditorState } from "@codemirror/state";
 import {
   EditorView, drawSelection, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers, placeholder,
 } from "@codemirror/view";
+import { assist } from "./assist.js";
 import { dockerfile } from "./dockerfile.js";
 import { theme } from "./theme.js";
 import { setLight, setMarks, verdicts } from "./verdicts.js";
@@ -19,10 +20,10 @@ const MIRRORED = 4096;
 export class Editor {
   /**
    * `onEdit(path, text)` after each frame with changes, `onCaret(path, offset)` when the caret moves,
-   * `onKey(name)` for `build` and `escape`.
+   * `onKey(name)` for `build` and `escape`, `onAsk(kind, text, at, word)` promises answers for `assist`.
    */
-  constructor(parent, onEdit, onCaret, onKey) {
-    this.handlers = { onEdit, onCaret, onKey };
+  constructor(parent, onEdit, onCaret, onKey, onAsk) {
+    this.handlers = { onEdit, onCaret, onKey, onAsk };
     this.files = new Map();
     this.path = "";
     this.label = new Compartment();
@@ -53,7 +54,8 @@ export class Editor {
     const state = path === this.path ? this.view.state : file.state;
     const change = difference(state.doc.toString(), state.toText(text).toString());
     if (!change) return;
-    const spec = { changes: change, annotations: loaded.of(true) };
+    // What is loaded is one step of undo by itself, however soon it follows on typing.
+    const spec = { changes: change, annotations: [loaded.of(true), isolateHistory.of("full")] };
     if (path === this.path) this.view.dispatch(spec);
     else file.state = file.state.update(spec).state;
   }
@@ -143,6 +145,7 @@ export class Editor {
       lineNumbers(),
       isDockerfile ? verdicts : [],
       isDockerfile ? dockerfile : [],
+      isDockerfile ? assist(this.handlers.onAsk) : [],
       history(),
       highlightSpecialChars(),
       drawSelection(),

@@ -1,5 +1,6 @@
 //! The one door to the JavaScript of the editor.
 
+use js_sys::Promise;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
@@ -17,6 +18,7 @@ extern "C" {
         on_edit: &Closure<dyn FnMut(String, String)>,
         on_caret: &Closure<dyn FnMut(String, u32)>,
         on_key: &Closure<dyn FnMut(String)>,
+        on_ask: &Closure<Ask>,
     ) -> JsEditor;
 
     #[wasm_bindgen(method)]
@@ -39,6 +41,9 @@ extern "C" {
     fn destroy(this: &JsEditor);
 }
 
+/// Asks for help: what kind, the text, the place in it, a word; promises the answer.
+pub type Ask = dyn FnMut(String, String, u32, String) -> Promise;
+
 /// What the editor tells: a path with its new text, a path with the caret's place, the name of a key.
 pub struct Handlers {
     /// A file has a new text.
@@ -47,6 +52,8 @@ pub struct Handlers {
     pub caret: Box<dyn FnMut(String, u32)>,
     /// A key that belongs to the page was pressed.
     pub key: Box<dyn FnMut(String)>,
+    /// Help is asked for.
+    pub ask: Box<Ask>,
 }
 
 /// The editor on the page; gone when dropped.
@@ -56,6 +63,7 @@ pub struct Editor {
     _edit: Closure<dyn FnMut(String, String)>,
     _caret: Closure<dyn FnMut(String, u32)>,
     _key: Closure<dyn FnMut(String)>,
+    _ask: Closure<Ask>,
 }
 
 impl Editor {
@@ -64,7 +72,9 @@ impl Editor {
         let edit = Closure::wrap(handlers.edit);
         let caret = Closure::wrap(handlers.caret);
         let key = Closure::wrap(handlers.key);
-        Self { editor: JsEditor::new(parent, &edit, &caret, &key), _edit: edit, _caret: caret, _key: key }
+        let ask = Closure::wrap(handlers.ask);
+        let editor = JsEditor::new(parent, &edit, &caret, &key, &ask);
+        Self { editor, _edit: edit, _caret: caret, _key: key, _ask: ask }
     }
 
     /// Shows the file `path`, which holds `text` when the editor has not seen it yet.
@@ -115,6 +125,6 @@ impl Drop for Editor {
 }
 
 /// Plain data always becomes a value; the type cannot say so.
-fn to_js(value: &impl Serialize) -> JsValue {
+pub fn to_js(value: &impl Serialize) -> JsValue {
     serde_wasm_bindgen::to_value(value).unwrap_or(JsValue::NULL)
 }

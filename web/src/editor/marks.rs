@@ -164,7 +164,7 @@ fn finding(diagnostic: &Diagnostic, to: &mut ToEditor) -> Finding {
     }
 }
 
-fn change(edit: &drydock_source::Edit, to: &mut ToEditor) -> Change {
+pub fn change(edit: &drydock_source::Edit, to: &mut ToEditor) -> Change {
     Change { from: to.at(edit.span.start), to: to.at(edit.span.end), insert: edit.text.clone() }
 }
 

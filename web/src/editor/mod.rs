@@ -1,5 +1,6 @@
 //! The editor: tabs of files, the text with its marks, and a status line.
 
+mod assist;
 mod bridge;
 mod marks;
 mod offsets;
@@ -14,6 +15,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::dispatch::{Dispatch, on, use_dispatch};
+use crate::evaluator::{Evaluator, use_asking};
 use crate::panels::tab_keys;
 use crate::same::Same;
 use crate::state::{Action, Evaluated, Order, is_changed};
@@ -47,11 +49,12 @@ type Handle = Rc<RefCell<Option<Editor>>>;
 #[component]
 pub fn EditorPane(props: &Props) -> Html {
     let dispatch = use_dispatch();
+    let asking = use_asking();
     let host = use_node_ref();
     let editor: Handle = use_mut_ref(|| None);
     let latest: Rc<RefCell<Same<Project>>> = use_mut_ref(|| props.project.clone());
     *latest.borrow_mut() = props.project.clone();
-    use_editor(&host, &editor, latest, &dispatch);
+    use_editor(&host, &editor, handlers(latest, &dispatch, asking));
     use_orders(props, &editor);
     use_marks(props, &editor);
     html! {
@@ -65,18 +68,18 @@ pub fn EditorPane(props: &Props) -> Html {
 
 /// Makes the editor once the page is there.
 #[hook]
-fn use_editor(host: &NodeRef, editor: &Handle, latest: Rc<RefCell<Same<Project>>>, dispatch: &Dispatch) {
-    let (host, editor, dispatch) = (host.clone(), editor.clone(), dispatch.clone());
+fn use_editor(host: &NodeRef, editor: &Handle, handlers: Handlers) {
+    let (host, editor) = (host.clone(), editor.clone());
     use_effect_with((), move |()| {
         if let Some(host) = host.cast::<HtmlElement>() {
-            *editor.borrow_mut() = Some(Editor::new(&host, handlers(latest, dispatch)));
+            *editor.borrow_mut() = Some(Editor::new(&host, handlers));
         }
         move || drop(editor.borrow_mut().take())
     });
 }
 
-fn handlers(latest: Rc<RefCell<Same<Project>>>, dispatch: Dispatch) -> Handlers {
-    let (edits, carets, keys) = (dispatch.clone(), dispatch.clone(), dispatch);
+fn handlers(latest: Rc<RefCell<Same<Project>>>, dispatch: &Dispatch, asking: Evaluator) -> Handlers {
+    let (edits, carets, keys) = (dispatch.clone(), dispatch.clone(), dispatch.clone());
     Handlers {
         edit: Box::new(move |path, text| edits.dispatch(Action::Edit(path, text))),
         caret: Box::new(move |path, unit| {
@@ -88,6 +91,7 @@ fn handlers(latest: Rc<RefCell<Same<Project>>>, dispatch: Dispatch) -> Handlers 
             "build" => keys.dispatch(Action::Build),
             _ => keys.dispatch(Action::Say("Tab now leaves the editor")),
         }),
+        ask: Box::new(move |kind, text, at, word| assist::ask(&asking, &kind, text, at, word)),
     }
 }
 

@@ -45,13 +45,13 @@ impl Evaluator {
     }
 
     /// Asks a question about what was evaluated last. Nothing is answered when the evaluator fails meanwhile: the
-    /// reader is told of that, and whoever asks with each evaluation asks again.
-    pub fn ask(&self, question: Question, answer: Callback<Answer>) {
+    /// reader is told of that, and whoever asks with each evaluation asks again. False when it cannot be asked yet.
+    pub fn ask(&self, question: Question, answer: Callback<Answer>) -> bool {
         let request = self.0.borrow_mut().desk.ask(question);
-        if let Some(request) = request {
-            self.0.borrow_mut().waiting.insert(request.id, answer);
-            self.send(&request);
-        }
+        let Some(request) = request else { return false };
+        self.0.borrow_mut().waiting.insert(request.id, answer);
+        self.send(&request);
+        true
     }
 
     /// From now on `work` is what should be evaluated.
