@@ -6,6 +6,7 @@ mod cause;
 mod context;
 mod crash;
 mod dispatch;
+mod download;
 mod editor;
 mod evaluator;
 mod format;

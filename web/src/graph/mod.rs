@@ -1,6 +1,8 @@
 //! The picture of the build: stages and what flows between them, as SVG.
 
+pub mod export;
 pub mod layout;
+pub mod walk;
 
 use std::collections::HashMap;
 
@@ -23,8 +25,9 @@ const LABEL: usize = 22;
 const PATHS: usize = 3;
 const MARGIN: f64 = 6.0;
 
-/// Draws `evaluation.graph` for a place `room` wide: to the right where that fits or is no wider than downwards.
-pub fn picture(evaluation: &Evaluation, room: f64) -> Html {
+/// Draws `evaluation.graph` for a place `room` wide, so much enlarged: to the right where that fits or is no wider than
+/// downwards.
+pub fn picture(evaluation: &Evaluation, room: f64, scale: f64) -> Html {
     let graph = &evaluation.graph;
     let places: HashMap<&str, usize> =
         graph.vertices.iter().enumerate().map(|(i, v)| (v.id.as_str(), i)).collect();
@@ -56,7 +59,7 @@ pub fn picture(evaluation: &Evaluation, room: f64) -> Html {
     let (width, height) = (drawn.size.0 + 2.0 * MARGIN, drawn.size.1 + 2.0 * MARGIN);
     let view = format!("{} {} {width} {height}", -MARGIN, -MARGIN);
     html! {
-        <svg class="graph" viewBox={view} width={width.to_string()} height={height.to_string()} role="group" aria-label="Stages and what flows between them">
+        <svg class="graph" viewBox={view} width={(width * scale).to_string()} height={(height * scale).to_string()} role="group" aria-label="Stages and what flows between them">
             <defs>
                 <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z"/></marker>
             </defs>
@@ -98,7 +101,7 @@ fn vertex_box(
     };
     let transform = format!("translate({} {})", at.0, at.1);
     let Some(stage) = vertex.stage.and_then(|index| evaluation.stages.get(index)) else {
-        return html! { <g key={vertex.id.clone()} {class} {transform} role="img" aria-label={lines.join(", ")}>{ body }</g> };
+        return html! { <g key={vertex.id.clone()} {class} {transform} role="img" tabindex="-1" aria-label={lines.join(", ")}>{ body }</g> };
     };
     let name = if stage.name.is_empty() { stage.index.to_string() } else { stage.name.clone() };
     let last = stage.index + 1 == evaluation.stages.len();

@@ -1,14 +1,24 @@
 use drydock_playground::{Cross, Edge, EdgeKind, Evaluation};
 use gloo_events::EventListener;
-use web_sys::{Element, window};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, SvgElement, window};
 use yew::prelude::*;
 
 use super::places::places;
 use super::{empty, line_link};
+use crate::dispatch::use_dispatch;
 use crate::format;
+use crate::graph::export::{save_png, save_svg};
 use crate::graph::picture;
+use crate::graph::walk::{Way, walk};
 use crate::parts;
 use crate::same::Same;
+use crate::state::Action;
+
+/// How much a step of the zoom enlarges, and how far it goes.
+const STEP: f64 = 1.25;
+const SMALLEST: f64 = 0.2;
+const LARGEST: f64 = 4.0;
 
 /// Properties of [`StagesPanel`].
 #[derive(Properties, PartialEq)]
@@ -22,19 +32,54 @@ pub struct Props {
 pub fn StagesPanel(props: &Props) -> Html {
     let place = use_node_ref();
     let width = use_width(&place);
-    let whole = use_state(|| true);
+    // `None` fits the picture into its place.
+    let zoom = use_state(|| None::<f64>);
+    let dispatch = use_dispatch();
     let evaluation = &props.evaluation;
     if evaluation.stages.is_empty() {
         return empty(evaluation, "");
     }
-    let toggle = {
-        let whole = whole.clone();
-        Callback::from(move |_: MouseEvent| whole.set(!*whole))
+    let set = |value: Option<f64>| {
+        let zoom = zoom.clone();
+        Callback::from(move |_: MouseEvent| zoom.set(value))
+    };
+    let by = |factor: f64| Some((zoom.unwrap_or(1.0) * factor).clamp(SMALLEST, LARGEST));
+    let onkeydown = {
+        let (zoom, larger, smaller) = (zoom.clone(), by(STEP), by(1.0 / STEP));
+        Callback::from(move |event: KeyboardEvent| {
+            if event.ctrl_key() || event.meta_key() || event.alt_key() {
+                return;
+            }
+            match event.key().as_str() {
+                "+" | "=" => zoom.set(larger),
+                "-" => zoom.set(smaller),
+                "0" => zoom.set(None),
+                key => {
+                    let vertex = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+                    if Way::of(key).zip(vertex).is_some_and(|(way, vertex)| walk(&vertex, way)) {
+                        event.prevent_default();
+                    }
+                }
+            }
+        })
+    };
+    let save = |how: fn(&SvgElement) -> Result<(), JsValue>| {
+        let (place, dispatch) = (place.clone(), dispatch.clone());
+        Callback::from(move |_: MouseEvent| {
+            let svg = place.cast::<Element>().and_then(|place| place.query_selector("svg").ok().flatten());
+            let saved = svg.and_then(|svg| svg.dyn_into().ok()).map(|svg: SvgElement| how(&svg));
+            if !matches!(saved, Some(Ok(()))) {
+                dispatch.dispatch(Action::Say("This browser did not take the picture"));
+            }
+        })
     };
     html! {
         <>
-            <div ref={place} class={classes!("graph-scroll", (*whole).then_some("graph-whole"))} tabindex="0" role="region" aria-label="Graph of stages">
-                { picture(evaluation, width) }
+            <div
+                ref={place.clone()} class={classes!("graph-scroll", zoom.is_none().then_some("graph-whole"))} tabindex="0"
+                role="region" aria-label="Graph of stages" {onkeydown} onpointermove={Callback::from(|event: PointerEvent| pan(&event))}
+            >
+                { picture(evaluation, width, zoom.unwrap_or(1.0)) }
             </div>
             <p class="dim legend">
                 <span class="line line-from" aria-hidden="true"></span>{ "FROM" }
@@ -42,12 +87,32 @@ pub fn StagesPanel(props: &Props) -> Html {
                 <span class="line line-mount" aria-hidden="true"></span>{ "RUN --mount" }
                 <span class="grow"></span>
                 <span class="wide-only">{ "press a stage to make it the target" }</span>
-                <button class="link" onclick={toggle}>{ if *whole { "Full size" } else { "Fit" } }</button>
             </p>
+            <div class="graph-tools" role="group" aria-label="The picture">
+                <button onclick={set(by(1.0 / STEP))} aria-label="Smaller" title="Smaller (-)">{ "−" }</button>
+                <button onclick={set(by(STEP))} aria-label="Larger" title="Larger (+)">{ "+" }</button>
+                <button onclick={set(None)} aria-pressed={zoom.is_none().to_string()} title="The whole picture (0)">{ "Fit" }</button>
+                <button onclick={set(Some(1.0))} aria-pressed={(*zoom == Some(1.0)).to_string()}>{ "Full size" }</button>
+                <span class="grow"></span>
+                <button onclick={save(save_svg)}>{ "Save SVG" }</button>
+                <button onclick={save(save_png)}>{ "Save PNG" }</button>
+            </div>
             <h2>{ "What crosses" }</h2>
             { crossings(evaluation) }
             <details class="graph-list"><summary>{ "The graph as a list" }</summary>{ list(evaluation) }</details>
         </>
+    }
+}
+
+/// Drags the picture along with the pointer; fingers do so by themselves.
+fn pan(event: &PointerEvent) {
+    if event.buttons() != 1 || event.pointer_type() != "mouse" {
+        return;
+    }
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    if let Some(place) = target.and_then(|target| target.closest(".graph-scroll").ok().flatten()) {
+        place.set_scroll_left(place.scroll_left() - event.movement_x());
+        place.set_scroll_top(place.scroll_top() - event.movement_y());
     }
 }
 
