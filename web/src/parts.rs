@@ -50,6 +50,18 @@ pub fn seconds(time: &Seconds) -> Html {
     html! { <span class="estimate" data-tip={format::time_bounds(time)}>{ format::seconds(time) }</span> }
 }
 
+/// A sentence in which words between backticks are code.
+pub fn prose(text: &str) -> Html {
+    let part = |(at, part): (usize, &str)| {
+        if at % 2 == 1 {
+            html! { <code>{ part }</code> }
+        } else {
+            html! { { part } }
+        }
+    };
+    text.split('`').enumerate().map(part).collect()
+}
+
 /// The line above the workspace.
 pub fn notice_line(notice: Option<&Notice>, dispatch: &Dispatch) -> Html {
     let Some(notice) = notice else { return html! {} };

@@ -32,6 +32,7 @@ pub fn Examples(props: &Props) -> Html {
     let title = if props.example.is_empty() { AttrValue::from("Examples") } else { props.example.clone() };
     let items = || {
         let drafts = store::drafts().into_iter().filter_map(|draft| store::open(&draft).ok().flatten());
+        let drafts: Vec<Opened> = drafts.collect();
         html! {
             <>
                 { for examples().iter().map(|example| {
@@ -45,7 +46,8 @@ pub fn Examples(props: &Props) -> Html {
                 }) }
                 <div class="menu-line"></div>
                 <button class="menu-item" onclick={load(empty())}>{ "Empty project" }</button>
-                { for drafts.take(5).enumerate().map(|(i, draft)| {
+                if !drafts.is_empty() { <p class="menu-title">{ "Recover" }</p> }
+                { for drafts.into_iter().enumerate().map(|(i, draft)| {
                     let (title, about) = describe(&draft, i);
                     html! {
                         <button key={format!("draft-{i}")} class="menu-item" onclick={load(draft)}>

@@ -1,5 +1,6 @@
 //! The bar at the top: what is open, how it is built, and what can be done with it.
 
+mod archive;
 mod examples;
 mod options;
 mod popover;

@@ -3,6 +3,7 @@ use drydock_playground::{Evaluation, Project, ProjectOptions};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use super::archive::Archive;
 use super::popover::Popover;
 use super::target_select;
 use crate::dispatch::{Dispatch, on, use_dispatch};
@@ -78,6 +79,8 @@ pub fn Options(props: &Props) -> Html {
             </label>
             <h2>{ "Dockerfile" }</h2>
             <button onclick={format}>{ "Format it" }</button>
+            <h2>{ "Files" }</h2>
+            <Archive />
             <h2>{ "Cache" }</h2>
             <label class="options-field">
                 <input type="checkbox" checked={options.no_cache} onchange={

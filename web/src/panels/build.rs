@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::places::place;
 use super::printed::Printed;
+use super::stepper::Stepper;
 use super::{empty, line_link, timeline};
 use crate::cause::{Cause, cause};
 use crate::format;
@@ -22,6 +23,7 @@ pub fn view(evaluation: &Same<Evaluation>, here: Option<(usize, usize)>, built: 
         <>
             { figures(evaluation) }
             { why(evaluation, built) }
+            <Stepper evaluation={evaluation.clone()} />
             { for evaluation.stages.iter().map(|stage| {
                 let here = here.filter(|(at, _)| *at == stage.index).map(|(_, step)| step);
                 stage_table(stage, scale, here, evaluation)

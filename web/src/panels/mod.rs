@@ -10,6 +10,7 @@ mod problems;
 mod run;
 mod stages;
 mod state;
+mod stepper;
 mod timeline;
 mod waste;
 
