@@ -3,6 +3,7 @@
 
 const SCRIPT = new URL("./evaluator-worker.js", import.meta.url);
 const MODULE = new URL("./evaluator.wasm", import.meta.url);
+const DATA = new URL("./data/", import.meta.url).href;
 
 /** How long the evaluator may be silent, in milliseconds, before it counts as hung. */
 const PATIENCE = 6000;
@@ -78,7 +79,7 @@ function ready(port) {
   return new Promise((resolve, reject) => {
     port.onerror = (event) => reject(new Error(event.message || `${SCRIPT.pathname} does not run`));
     port.onmessage = ({ data }) => (data.ready ? resolve() : reject(new Error(data.failure)));
-    module().then((module) => port.postMessage(module), reject);
+    module().then((module) => port.postMessage({ module, data: DATA }), reject);
   });
 }
 
@@ -92,7 +93,8 @@ module().catch(() => {});
 
 export class Evaluator {
   /**
-   * `onReply(bytes, milliseconds, memory)` for each request in its order, `memory` being all bytes that the module has; `onFailure(message)` once, after which nothing comes:
+   * `onReply(bytes, milliseconds, memory)` for each request in its order, and once more when it is known better,
+   * `memory` being all bytes that the module has; `onFailure(message)` once, after which nothing comes:
    * the evaluator did not start, stopped, or is silent for too long.
    */
   constructor(onReply, onFailure) {
@@ -133,12 +135,13 @@ export class Evaluator {
     waiting.forEach((bytes) => this.send(bytes));
   }
 
-  take({ reply, took, memory, failure }) {
+  /** `again` marks what nobody asked for: data arrived, and with it a better answer. */
+  take({ reply, took, memory, again, failure }) {
     if (failure !== undefined) {
       this.fail(failure);
       return;
     }
-    this.owed -= 1;
+    if (!again) this.owed -= 1;
     this.watch();
     this.handlers.onReply(reply, took, memory);
   }

@@ -137,7 +137,7 @@ pub fn keep_builds(state: &State) {
 
 /// The width of the panels that was chosen, in CSS pixels.
 pub fn panel_width() -> Option<f64> {
-    get(PANELS)?.parse().ok().filter(|width: &f64| width.is_finite())
+    get(PANELS)?.parse::<u32>().ok().map(f64::from)
 }
 
 /// Keeps the width of the panels.

@@ -14,7 +14,16 @@ use crate::{
 pub struct Session {
     project: Project,
     cache: BuildCache,
+    /// What the cache is made of: it is built again when more is known of the outside world.
+    builds: Vec<Project>,
+    /// The last evaluation that was asked for.
+    last: Option<u32>,
+    /// File names of the data that it missed.
+    missing: Vec<String>,
 }
+
+/// How many builds are built again when data arrives; the oldest are forgotten.
+const BUILDS: usize = 12;
 
 impl Session {
     /// Answers a [`Request`] in bytes with a [`Reply`] in bytes.
@@ -31,11 +40,46 @@ impl Session {
         for update in request.updates {
             match update {
                 Update::Project(patch) => patch.apply(&mut self.project),
-                Update::Build => self.cache = build(&self.project, &self.cache),
-                Update::Prune => self.cache = self.cache.pruned(),
+                Update::Build => self.build(),
+                Update::Prune => {
+                    self.cache = self.cache.pruned();
+                    self.builds.clear();
+                }
             }
         }
-        Reply { id: request.id, answer: self.look(request.question) }
+        let answer = self.look(request.question);
+        if let Answer::Evaluation(evaluation) = &answer {
+            self.last = Some(request.id);
+            self.missing.clone_from(&evaluation.missing_data);
+        }
+        Reply { id: request.id, answer }
+    }
+
+    /// File names of the data that the last evaluation missed: [`Session::load`] takes what they hold.
+    pub fn missing(&self) -> &[String] {
+        &self.missing
+    }
+
+    /// Takes the data file `file`; the cache is built again with it. Gives the last evaluation anew, as a [`Reply`] in
+    /// bytes to the request that asked for it; empty when none did.
+    ///
+    /// # Errors
+    /// When no data file has that name, or `bytes` are not what it holds.
+    pub fn load(&mut self, file: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
+        self.cache = self.cache.with_data(file, bytes)?;
+        for project in &self.builds {
+            self.cache = build(project, &self.cache);
+        }
+        let Some(id) = self.last else { return Ok(Vec::new()) };
+        let reply = self.answer(Request { id, updates: Vec::new(), question: Question::Evaluate });
+        encode(&reply).map_err(|error| error.to_string())
+    }
+
+    fn build(&mut self) {
+        self.cache = build(&self.project, &self.cache);
+        self.builds.push(self.project.clone());
+        let old = self.builds.len().saturating_sub(BUILDS);
+        self.builds.drain(..old);
     }
 
     fn look(&self, question: Question) -> Answer {
@@ -219,6 +263,25 @@ mod tests {
             matches!(&printed, Answer::Text(text) if text.starts_with("REPOSITORY") && text.contains("\nIMAGE ")),
             "{printed:?}"
         );
+    }
+
+    #[test]
+    fn data_that_was_missed_changes_the_last_evaluation_and_keeps_the_builds() {
+        let mut session = Session::default();
+        let dockerfile = "FROM debian:12\nRUN apt-get update && apt-get install -y curl\n".to_owned();
+        let project = Project { dockerfile, ..Project::default() };
+        let updates = vec![to(&Project::default(), &project), Update::Build];
+        let before = evaluation(ask(&mut session, updates, Question::Evaluate));
+        let missing = session.missing().to_vec();
+        assert_eq!(missing, before.missing_data);
+        let table = drydock_catalog::packages::Table::of_file(&missing[0]).unwrap();
+        let reply: Reply = decode(&session.load(&missing[0], table.built_in()).unwrap()).unwrap();
+        let after = evaluation(reply.answer);
+        assert!(reply.id == 7 && after.missing_data.is_empty() && session.missing().is_empty());
+        let step = |evaluation: &Evaluation| evaluation.stages[0].steps[1].clone();
+        assert_eq!(step(&after).verdict, Verdict::Cached);
+        assert_ne!(step(&after).size, step(&before).size);
+        assert!(session.load("other.tsv", b"").is_err());
     }
 
     #[test]

@@ -101,6 +101,19 @@ impl Session {
     pub fn answer(&mut self, request: &[u8]) -> Result<Vec<u8>, JsError> {
         self.session.answer_bytes(request).map_err(JsError::from)
     }
+
+    /// Names of the data files that the last evaluation missed; they lie in `data/` beside the page.
+    pub fn missing(&self) -> Vec<String> {
+        self.session.missing().to_vec()
+    }
+
+    /// Takes a data file; gives the last evaluation anew, as a reply in bytes.
+    ///
+    /// # Errors
+    /// When `file` is no such name or `bytes` not what that file holds.
+    pub fn load(&mut self, file: &str, bytes: &[u8]) -> Result<Vec<u8>, JsError> {
+        self.session.load(file, bytes).map_err(|message| JsError::new(&message))
+    }
 }
 
 fn decode(project: JsProject) -> Result<drydock_playground::Project, JsError> {

@@ -31,6 +31,8 @@ pub struct Desk {
     told: Option<Work>,
     wanted: Option<Work>,
     asked: Option<Asked>,
+    /// The last evaluation that was answered.
+    answered: Option<(u32, Work)>,
     /// What the evaluator failed at; it is not tried again before it changes.
     hopeless: Option<Work>,
 }
@@ -62,17 +64,21 @@ impl Desk {
         knows.then(|| self.request(Vec::new(), question))
     }
 
-    /// Takes note of a reply; gives what it is about when it is that of the evaluation.
+    /// Takes note of a reply; gives what it is about when it is that of the newest evaluation. It may come once more,
+    /// when data arrived that it missed.
     pub fn replied(&mut self, id: u32) -> Option<Work> {
-        let asked = self.asked.take_if(|asked| asked.id == id)?;
-        self.hopeless = None;
-        Some(asked.work)
+        if let Some(asked) = self.asked.take_if(|asked| asked.id == id) {
+            self.hopeless = None;
+            self.answered = Some((id, asked.work));
+        }
+        self.answered.as_ref().filter(|(last, _)| *last == id).map(|(_, work)| work.clone())
     }
 
     /// The evaluator is gone, and with it what it knew. Gives the builds it failed at; without any it failed at the
     /// project, which is then not tried again before it changes.
     pub fn failed(&mut self) -> Vec<Same<Project>> {
         self.told = None;
+        self.answered = None;
         let Some(asked) = self.asked.take() else { return Vec::new() };
         if asked.fresh.is_empty() {
             self.hopeless = Some(asked.work.clone());
@@ -155,6 +161,7 @@ mod tests {
         assert_eq!(turn(&mut desk, work(&c, &[]), false), None);
         assert!(desk.replied(first.id + 1).is_none(), "some other reply");
         assert!(desk.replied(first.id).unwrap() == work(&a, &[]));
+        assert!(desk.replied(first.id).unwrap() == work(&a, &[]), "with data that was missed");
         assert_eq!(short(&desk.next().unwrap()), ["c"]);
         assert!(desk.next().is_none());
     }

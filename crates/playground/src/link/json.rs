@@ -138,7 +138,7 @@ impl<'a> Reader<'a> {
         match self.word()? {
             "true" => Some(true),
             "false" | "null" => Some(false),
-            word => word.parse::<f64>().ok().map(|number| number != 0.0),
+            word => is_number(word).then(|| !is_zero(word)),
         }
     }
 
@@ -221,6 +221,17 @@ impl<'a> Reader<'a> {
     fn space(&mut self) {
         self.rest = self.rest.trim_start_matches([' ', '\n', '\r', '\t']);
     }
+}
+
+/// As far as a flag needs to know. Rust's own reader of numbers would weigh 14 KB on the page.
+fn is_number(word: &str) -> bool {
+    let known = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | 'e' | 'E');
+    word.chars().all(known) && word.contains(|c: char| c.is_ascii_digit())
+}
+
+fn is_zero(number: &str) -> bool {
+    let digits = number.split(['e', 'E']).next().unwrap_or_default();
+    !digits.contains(|c: char| matches!(c, '1'..='9'))
 }
 
 fn escape(chars: &mut std::str::CharIndices) -> Option<char> {
