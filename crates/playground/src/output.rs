@@ -17,8 +17,11 @@ pub fn progress(project: &Project, evaluation: &Evaluation) -> String {
     let mut vertices = vec![definition(project, evaluation)];
     // Where operations stand in `vertices`.
     let mut places = vec![None; evaluation.operations.len()];
-    let stops_early =
-        evaluation.error.is_some() && evaluation.operations.iter().all(|one| one.error.is_none());
+    let stops_early = evaluation.error.as_ref().is_some_and(|text| {
+        // An operation that fails in what is left of a file with an error does not end the build.
+        let ends_it = |own: &String| text.ends_with(own.as_str());
+        !evaluation.operations.iter().filter_map(|one| one.error.as_ref()).any(ends_it)
+    });
     if !stops_early {
         vertices.extend(metadata(evaluation));
         vertices.push(ignore_file(project));

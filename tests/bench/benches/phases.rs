@@ -3,6 +3,7 @@
 use divan::Bencher;
 use drydock_bench::{dockerfile, project};
 use drydock_builder::{CatalogImages, ContextFile};
+use drydock_catalog::packages::Table;
 use drydock_plan::{Options, plan};
 use drydock_playground::{BuildCache, build, context_verdicts, context_weight, evaluate};
 use drydock_syntax::{parse, read};
@@ -81,4 +82,37 @@ fn weight(bencher: Bencher, files: usize) {
     let cache = BuildCache::default();
     evaluate(&project, &cache);
     bencher.bench_local(|| context_weight(&project, &cache, 10).expect("the ignore file is fine"));
+}
+
+/// A line above several installs changes with each key: all of them run again, their packages are the same.
+#[divan::bench(name = "edit above installs")]
+fn edit_above_installs(bencher: Bencher) {
+    let load = |cache: BuildCache, table: &Table| cache.with_data(table.file(), table.built_in());
+    let cache =
+        Table::ALL.iter().try_fold(BuildCache::default(), load).expect("the tables of the repository");
+    let mut project = project(60, 20);
+    let rest = "RUN apt-get update && apt-get install -y build-essential git && rm -rf /var/lib/apt/lists/*\n\
+                RUN apt-get update && apt-get install -y --no-install-recommends ffmpeg postgresql-client\n\
+                RUN pip install --no-cache-dir flask pandas gunicorn\n";
+    let mut count = 0;
+    bencher.bench_local(|| {
+        count += 1;
+        project.dockerfile = format!("FROM python:3.12-slim-bookworm\nENV COUNT={count}\n{rest}");
+        evaluate(&project, &cache)
+    });
+}
+
+/// The same installs, of which no line changes.
+#[divan::bench(name = "edit below installs")]
+fn edit_below_installs(bencher: Bencher) {
+    let load = |cache: BuildCache, table: &Table| cache.with_data(table.file(), table.built_in());
+    let cache =
+        Table::ALL.iter().try_fold(BuildCache::default(), load).expect("the tables of the repository");
+    let mut project = project(60, 20);
+    let mut count = 0;
+    bencher.bench_local(|| {
+        count += 1;
+        project.dockerfile = format!("{}RUN echo {count}\n", dockerfile(60));
+        evaluate(&project, &cache)
+    });
 }

@@ -227,8 +227,8 @@ impl Machine<'_> {
     pub fn put(&mut self, path: &str, node: Node) -> Result<(), Errno> {
         let parent = split(path).0;
         if self.fs.get(parent).is_none() {
-            // Only below a directory that may hold more than it lists.
-            let made = Node::dir(Metadata::new(0o755, Time::Build)).with_opaque(true);
+            // Only below a directory that may hold more than it lists: then all that is there is of layers below.
+            let made = Node::dir(Metadata::new(0o755, Time::Build)).with_counted();
             self.fs.mkdir_all(parent, &made)?;
         }
         self.fs.insert(path, node.from_step(self.step))?;

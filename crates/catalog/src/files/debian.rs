@@ -57,6 +57,12 @@ impl ImageRecord {
             kind: FileKind::File(None),
             ..KnownFile::text("/etc/apt/apt.conf.d/docker-clean", String::new())
         });
+        if self.reference.contains("slim") {
+            add(KnownFile {
+                kind: FileKind::File(None),
+                ..KnownFile::text("/etc/dpkg/dpkg.cfg.d/docker", String::new())
+            });
+        }
         if PLAIN.contains(&self.family()) {
             ["/media", "/mnt", "/opt", "/srv"].iter().for_each(|path| add(whole(path, 0o755)));
             add(whole("/tmp", 0o1777));

@@ -96,10 +96,10 @@ pub(super) fn make_parents(
             Ok((_, Some(_))) if last => return Err(Errno::Exists),
             Ok((_, Some(_))) => return Err(Errno::NotADirectory),
             Ok((path, None)) if machine.may_be_there(&path) => {
-                // There or not, afterwards it is; what it holds besides is not known.
+                // There or not, afterwards it is; what it holds besides is not known, but comes from layers below.
                 machine.writable_dir(&path)?;
                 let metadata = machine.new_metadata(0o777);
-                machine.put(&path, Node::dir(metadata).with_opaque(true))?;
+                machine.put(&path, Node::dir(metadata).with_counted())?;
             }
             Ok(_) => make_dir(machine, &prefix, mode.filter(|_| last))?,
             Err(errno) => return Err(errno),

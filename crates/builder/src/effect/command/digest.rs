@@ -7,10 +7,16 @@ use super::{Call, worse};
 use crate::Content;
 
 pub(super) fn run(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
-    let Some(options) = call.options("bct", &["check", "binary", "text", "status", "quiet", "strict"]) else {
+    let Some(options) = call.options("bctsw", &["check", "binary", "text", "status", "quiet", "strict"])
+    else {
         return machine.unknown_flag(call);
     };
-    if options.has(&["c", "check"]) || call.name == "cksum" {
+    if options.has(&["c", "check"]) {
+        machine.note(format!("what `{}` checks is taken to be what was meant", call.name));
+        machine.known = false;
+        return Status::Unknown;
+    }
+    if call.name == "cksum" {
         return machine.unknown_flag(call);
     }
     let length = match call.name {

@@ -53,7 +53,7 @@ pub(super) fn download(machine: &mut Machine<'_>, install: &Install<'_>) -> Stat
     machine.takes(0.1, 1.5, 120.0);
     for url in &urls {
         let identity = derived(machine.input, &["download", url]);
-        let content = Content::estimated(Size::unknown(0, "a download whose size nobody states"), identity);
+        let content = Content::estimated(size_of(url), identity);
         let name = url
             .split(['?', '#'])
             .next()
@@ -114,5 +114,60 @@ pub(super) fn git(machine: &mut Machine<'_>, install: &Install<'_>) -> Option<St
             })
         }
         _ => None,
+    }
+}
+
+/// Downloads that many Dockerfiles make, by a part of the address: bytes for linux/amd64, low, likely, high, over the
+/// versions that are in use.
+const DOWNLOADS: [(&str, &str, u64, u64, u64); 12] = [
+    ("nodejs.org/dist/", ".tar.xz", 22_000_000, 28_000_000, 34_000_000),
+    ("nodejs.org/dist/", ".tar.gz", 40_000_000, 48_000_000, 60_000_000),
+    ("python.org/ftp/python/", ".tar.xz", 17_000_000, 20_500_000, 24_000_000),
+    ("python.org/ftp/python/", ".tgz", 22_000_000, 27_000_000, 31_000_000),
+    ("go.dev/dl/", ".tar.gz", 58_000_000, 72_000_000, 160_000_000),
+    ("golang.org/dl/", ".tar.gz", 58_000_000, 72_000_000, 160_000_000),
+    ("dl.google.com/go/", ".tar.gz", 58_000_000, 72_000_000, 160_000_000),
+    ("static.rust-lang.org/rustup/", "rustup-init", 9_000_000, 20_000_000, 24_000_000),
+    ("tianon/gosu/", "", 1_800_000, 2_400_000, 2_800_000),
+    ("krallin/tini/", "", 20_000, 24_000, 900_000),
+    ("getcomposer.org/", "composer.phar", 2_000_000, 3_100_000, 3_600_000),
+    ("yarnpkg.com/downloads/", ".tar.gz", 1_150_000, 1_250_000, 1_400_000),
+];
+
+/// Bytes that a download has, where many make it.
+fn size_of(url: &str) -> Size {
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    // Signatures and checksums are small whatever they are of.
+    if [".asc", ".sig", ".sha256", ".sha512", ".sha256sum", "SHASUMS256.txt"]
+        .iter()
+        .any(|end| path.ends_with(end))
+    {
+        return Size::range(50, 900, 20_000, "a signature or a checksum");
+    }
+    let known = DOWNLOADS.iter().find(|(part, end, ..)| path.contains(part) && path.ends_with(end));
+    match known {
+        Some((_, _, low, likely, high)) => Size::range(
+            *low,
+            *likely,
+            *high,
+            "what this project's downloads weigh, over versions that are in use",
+        ),
+        None => Size::unknown(0, "a download whose size nobody states"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usual_downloads_have_a_range() {
+        let likely = |url: &str| size_of(url).high.map(|_| size_of(url).likely);
+        assert_eq!(
+            likely("https://nodejs.org/dist/v20.19.5/node-v20.19.5-linux-x64.tar.xz"),
+            Some(28_000_000)
+        );
+        assert_eq!(likely("https://www.python.org/ftp/python/3.12.1/Python-3.12.1.tar.xz.asc"), Some(900));
+        assert_eq!(likely("https://example.com/app.tar.gz"), None);
     }
 }

@@ -6,6 +6,7 @@ mod fetch;
 mod npm;
 mod pip;
 mod rpm;
+mod tools;
 mod uv;
 
 use drydock_catalog::Size;
@@ -90,9 +91,12 @@ pub(super) fn run(
         install.name = match install.args.get(1).copied() {
             Some("pip") => "pip",
             Some("venv" | "virtualenv") => "venv",
-            _ => return None,
+            _ => return tools::run(machine, &install),
         };
         install.args.drain(..2);
+    }
+    if let Some(status) = tools::asked_for_words(machine, &install) {
+        return Some(status);
     }
     Some(match install.name {
         "apt-get" | "apt" | "aptitude" => apt::run(machine, &install),
@@ -109,7 +113,7 @@ pub(super) fn run(
         "npm" | "yarn" | "pnpm" => return npm::run(machine, &install),
         "curl" | "wget" => fetch::download(machine, &install),
         "git" => return fetch::git(machine, &install),
-        _ => return None,
+        _ => return tools::run(machine, &install),
     })
 }
 
@@ -129,7 +133,7 @@ impl Machine<'_> {
     }
 
     /// Says that what a command adds is an estimate. It is taken to succeed.
-    pub(super) fn estimated(&mut self, note: impl Into<String>) -> Status {
+    pub(in crate::effect) fn estimated(&mut self, note: impl Into<String>) -> Status {
         self.note(note);
         self.known = false;
         Status::Unknown
@@ -137,7 +141,7 @@ impl Machine<'_> {
 
     /// Puts a file of estimated size in the directory `dir`, named for what it stands for, and marks that directory as
     /// one that holds more than it lists, all of it counted in that file.
-    pub(super) fn put_estimate(
+    pub(in crate::effect) fn put_estimate(
         &mut self,
         dir: &str,
         what: &str,
