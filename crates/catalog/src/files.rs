@@ -90,10 +90,6 @@ const DIRECTORIES: [(&str, u32); 32] = [
     ("/var/tmp", 0o1777),
 ];
 
-/// Families of images that have nothing at the root but what every distribution has, and what the records name.
-const PLAIN_ROOTS: [&str; 8] =
-    ["alpine", "buildpack-deps", "debian", "golang", "node", "python", "ruby", "rust"];
-
 impl ImageRecord {
     /// The paths known by name, parents before what is in them; the image holds more. Nothing for an image made of
     /// one program (`hello-world`, `denoland/deno:bin`).
@@ -101,10 +97,7 @@ impl ImageRecord {
         if self.os == "scratch" {
             return Vec::new();
         }
-        let root = KnownFile { kind: FileKind::WholeDir, ..KnownFile::dir("/", 0o755) };
-        let root = PLAIN_ROOTS.contains(&self.family()).then_some(root);
-        let directories = DIRECTORIES.iter().map(|(path, mode)| KnownFile::dir(path, *mode));
-        let mut files: Vec<_> = root.into_iter().chain(directories).collect();
+        let mut files: Vec<_> = DIRECTORIES.iter().map(|(path, mode)| KnownFile::dir(path, *mode)).collect();
         self.roots(&mut files);
         files.push(KnownFile::text("/etc/os-release", self.os_release()));
         self.accounts(&mut files);

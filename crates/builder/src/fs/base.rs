@@ -12,17 +12,14 @@ impl FileSystem {
     /// the builder's copy.
     pub fn of_base(image: &BaseImage, mtime: Time) -> Self {
         let opaque = !image.complete;
-        let whole_root =
-            image.files.iter().any(|file| file.path == "/" && file.kind == BaseFileKind::WholeDir);
-        let root = Node::dir(Metadata::new(0o755, Time::Build)).with_opaque(opaque && !whole_root);
-        let mut fs = Self::with_root(root);
+        let mut fs = Self::with_root(Node::dir(Metadata::new(0o755, Time::Build)).with_opaque(opaque));
         // Links first: a later `/bin/sh` may lie behind the link `/bin`.
         let rank = |file: &BaseFile| match file.kind {
             BaseFileKind::Link(_) => 0,
             BaseFileKind::Dir | BaseFileKind::WholeDir => 1,
             BaseFileKind::File { .. } => 2,
         };
-        let mut files: Vec<&BaseFile> = image.files.iter().filter(|file| file.path != "/").collect();
+        let mut files: Vec<&BaseFile> = image.files.iter().collect();
         files.sort_by_key(|file| (rank(file), file.path.matches('/').count()));
         for file in files {
             let path = fs.resolve(&file.path, false).map_or_else(|_| file.path.clone(), |found| found.path);
