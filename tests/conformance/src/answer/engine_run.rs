@@ -12,6 +12,8 @@ use crate::inputs::{EngineImages, Situation, strings, text};
 
 /// Seconds that `docker stop` waits in the records.
 const GRACE: i64 = 3;
+/// Nanoseconds between two checks of a container's health, where the image does not say.
+const INTERVAL: i64 = 30_000_000_000;
 
 /// What an engine makes of a built image.
 pub(super) fn run(case: &Case) -> Result<Value, String> {
@@ -195,7 +197,11 @@ impl Question<'_> {
 
     fn health(&self, answer: &mut Map<String, Value>) {
         let seconds = self.case.request.pointer("/run/seconds").and_then(Value::as_i64).unwrap_or(5);
-        let timeline = health(&self.config, &self.asked(), &self.files, seconds, Some(&self.programs));
+        let mut asked = self.asked();
+        // The recorded daemon knew no start interval: in the start period it asks as often as later.
+        let interval = self.config.healthcheck.as_ref().map_or(0, |check| check.interval);
+        asked.health.start_interval = Some(if interval == 0 { INTERVAL } else { interval });
+        let timeline = health(&self.config, &asked, &self.files, seconds, Some(&self.programs));
         let state = |status: &str, streak: i64| json!({"status": status, "failing_streak": streak});
         let states: Vec<Value> = match timeline.states.is_empty() {
             true => vec![state("no health", 0)],
