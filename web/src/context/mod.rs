@@ -71,6 +71,8 @@ pub fn ContextPane(props: &Props) -> Html {
         let (import, project) = (import.clone(), props.project.clone());
         let dockerfile = props.project.dockerfile_path.clone();
         Callback::from(move |event: KeyboardEvent| {
+            // The row that has the focus, however it got it.
+            let active = row_of(&event).unwrap_or(active);
             let Some(row) = rows.get(active) else { return };
             let own = row.path != dockerfile && row.folded.is_none() && row.more.is_none();
             match event.key().as_str() {
@@ -209,10 +211,16 @@ fn activate(
     }
 }
 
+/// Which row an event happened to.
+fn row_of(event: &Event) -> Option<usize> {
+    let element = event.target()?.dyn_into::<Element>().ok()?;
+    element.closest("[data-row]").ok()??.get_attribute("data-row")?.parse().ok()
+}
+
 /// Which row an event happened to, and which of its buttons.
 fn pressed(event: &MouseEvent) -> Option<(usize, String)> {
     let element = event.target()?.dyn_into::<Element>().ok()?;
-    let row = element.closest("[data-row]").ok()??.get_attribute("data-row")?.parse().ok()?;
+    let row = row_of(event)?;
     let button = element.closest("[data-do]").ok()?.and_then(|button| button.get_attribute("data-do"));
     Some((row, button.unwrap_or_default()))
 }
