@@ -15,7 +15,7 @@ mod second_stage;
 use drydock_builder::{BuildCache, clean, join};
 use drydock_catalog::Size;
 use drydock_source::Fix;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::evaluate::parts::Parts;
 use crate::{Evaluation, Project, evaluate};
@@ -27,7 +27,7 @@ const WORTH_BYTES: i64 = 10_000;
 const MAX_TRIED: usize = 60;
 
 /// Something that could be done better.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Advice {
     /// Name by which it is asked for: `slim-base`, `second-stage`, or the code of a rule such as `DL3042`.
     pub name: String,
@@ -36,7 +36,6 @@ pub struct Advice {
     /// Why it saves.
     pub why: String,
     /// What to look after when it is taken; may be empty.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub caution: String,
     /// The line it is about, from 1; 0 for the project.
     pub line: u32,
@@ -55,7 +54,7 @@ pub struct Advice {
 }
 
 /// A difference in bytes: positive is saved.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Saved {
     /// At least; `None` when nobody can say.
     pub low: Option<i64>,

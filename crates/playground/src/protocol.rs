@@ -8,7 +8,7 @@ use serde::ser::Serialize;
 
 use crate::assist::{Completions, Hover, StageName};
 use crate::bundle::Packed;
-use crate::{ContextVerdict, ContextWeight, Evaluation, Patch, Scene, Way};
+use crate::{Advice, ContextVerdict, ContextWeight, Evaluation, Patch, Scene, Way};
 
 /// One message to the evaluator: what changed, then one question about the project as it then stands.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -98,6 +98,8 @@ pub enum Question {
         /// The new name.
         name: String,
     },
+    /// What would make the image smaller; see [`Answer::Advice`].
+    Advice,
 }
 
 /// The answer to one [`Request`].
@@ -140,6 +142,8 @@ pub enum Answer {
     StageName(Option<StageName>),
     /// To [`Question::RenameStage`]; `Err` says why not.
     Edits(Result<Vec<Edit>, String>),
+    /// To [`Question::Advice`], with the package tables that are loaded.
+    Advice(Vec<Advice>),
 }
 
 /// An entry of a directory in the file system after a step.

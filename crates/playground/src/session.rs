@@ -4,8 +4,8 @@ use crate::protocol::{
     Answer, DirectoryEntry, EntryKind, Question, Reply, Request, Unreadable, Update, decode, encode,
 };
 use crate::{
-    Patch, Project, assist, build, bundle, context_verdicts, context_weight, evaluate, file_system_after,
-    history, images, narrate, progress, waste, ways,
+    Patch, Project, advise, assist, build, bundle, context_verdicts, context_weight, evaluate,
+    file_system_after, history, images, narrate, progress, waste, ways,
 };
 
 /// The evaluator's side of [`crate::protocol`]: the project as the page last told it, and the build cache, which lives
@@ -110,6 +110,7 @@ impl Session {
             Question::ContextWeight(limit) => {
                 Answer::ContextWeight(context_weight(project, cache, limit).unwrap_or_default())
             }
+            Question::Advice => Answer::Advice(advise(project, cache).advice),
             Question::Ways => Answer::Ways(ways(project, &evaluate(project, cache))),
             Question::Narrate => Answer::Scenes(narrate(&evaluate(project, cache))),
             Question::Pack => Answer::Packed(bundle::pack(project)),
@@ -255,6 +256,8 @@ mod tests {
             matches!(&verdicts, Answer::ContextVerdicts(all) if matches!(all.as_slice(), [Some(one), None] if one.sent)),
             "{verdicts:?}"
         );
+        let advice = ask(&mut session, vec![], Question::Advice);
+        assert!(matches!(&advice, Answer::Advice(_)), "{advice:?}");
         let weight = ask(&mut session, vec![], Question::ContextWeight(3));
         assert!(matches!(&weight, Answer::ContextWeight(weight) if weight.files.len() == 2), "{weight:?}");
         assert!(matches!(ask(&mut session, vec![], Question::Ways), Answer::Ways(ways) if !ways.is_empty()));

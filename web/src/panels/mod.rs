@@ -1,5 +1,6 @@
 //! Ways to look at one evaluation. Each panel knows its own slice and nothing of the others.
 
+mod advice;
 mod build;
 mod changes;
 mod engines;
@@ -154,7 +155,12 @@ pub fn Panels(props: &Props) -> Html {
         Panel::Run => run::view(evaluation, &props.run, &dispatch),
         Panel::Image => image::view(evaluation),
         Panel::Engines => html! { <engines::EnginesPanel evaluation={evaluation.clone()} /> },
-        Panel::Problems => problems::view(evaluation, &work.project.dockerfile),
+        Panel::Problems => html! {
+            <>
+                { problems::view(evaluation, &work.project.dockerfile) }
+                <advice::AdviceList evaluation={evaluation.clone()} project={work.project.clone()} />
+            </>
+        },
     };
     let light = {
         let dispatch = dispatch.clone();
