@@ -14,6 +14,14 @@ impl Digest {
         hasher.finish()
     }
 
+    /// The fingerprint that is printed as `text`; `None` when it is no such text.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (high, low) =
+            text.split_at_checked(16).filter(|_| text.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+        let half = |half: &str| u64::from_str_radix(half, 16).ok().filter(|_| half.len() == 16);
+        Some(Self(half(high)?, half(low)?))
+    }
+
     /// The fingerprint of `count` times the byte `fill`, at no cost in memory.
     pub fn of_fill(fill: u8, count: u64) -> Self {
         let chunk = [fill; 4096];

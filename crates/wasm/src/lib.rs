@@ -1,6 +1,8 @@
 //! The evaluation for JavaScript: decode, call, encode, nothing else. [`evaluate`] and [`Builder`] speak plain objects,
 //! for scripts; [`Session`] speaks bytes, for the page.
 
+#[cfg(feature = "package")]
+mod package;
 mod panics;
 pub mod project;
 mod types;

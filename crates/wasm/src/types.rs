@@ -19,17 +19,27 @@ export interface Project {
   platform?: string;
   /** `--no-cache`. */
   noCache?: boolean;
+  /** `--no-cache-filter`: stages that do not use the cache. */
+  noCacheFilter?: string[];
+  /** `--pull`. */
+  pull?: boolean;
+  /** `--label`. */
+  labels?: Record<string, string>;
+  /** `--build-context NAME=VALUE`. */
+  contexts?: Record<string, string>;
   /** Arguments of `docker run`, as typed. */
   run?: string;
   /** Images described by hand, by the name FROM gives them: what `docker image inspect` or `docker history` prints. */
   images?: Record<string, string>;
 }
 
-/** An entry of the build context; without `text`, `size`, `directory` and `link` it is an empty file. */
+/** An entry of the build context; without `text`, `bytes`, `size`, `directory` and `link` it is an empty file. */
 export interface ContextEntry {
   /** Text of a regular file. */
   text?: string;
-  /** Bytes of a regular file whose content is not given. */
+  /** Bytes of a regular file. */
+  bytes?: Uint8Array;
+  /** How many bytes a regular file has whose content is not given. */
   size?: number;
   /** With `size`: whatever changes when the content does, such as a time or a checksum. */
   identity?: string;
@@ -41,6 +51,16 @@ export interface ContextEntry {
   mode?: number;
   /** Time of the last change, in seconds since 1970; by default one that follows from the content. */
   mtime?: number;
+}
+
+/** What a link opens. */
+export interface OpenedLink {
+  /** The project. */
+  project: Project;
+  /** Name of the example it starts from, when it does. */
+  example?: string;
+  /** The panel to show, when the link says so. */
+  panel?: string;
 }
 
 "#,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::{Result, process, setup, workspace};
 
 /// What the compiler emits beyond wasm's first version, for wasm-opt; `web/index.html` has the same.
-const FEATURES: &[&str] = &[
+pub const FEATURES: &[&str] = &[
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
     "--enable-sign-ext",

@@ -97,7 +97,7 @@ fn trunk() -> Result {
 }
 
 /// Installs where every checkout finds it; beside this one alone where another version is already there.
-fn cargo_install(package: &str, version: &str) -> Result {
+pub fn cargo_install(package: &str, version: &str) -> Result {
     let program = package.trim_end_matches("-cli");
     eprintln!("Installing {package} {version}; this takes some minutes, once.");
     let root = tools();
@@ -158,7 +158,7 @@ fn version_of(program: &str) -> Option<String> {
 }
 
 /// Installs Debian packages where that is possible without asking.
-fn apt(what: &str, packages: &[&str]) -> Result {
+pub fn apt(what: &str, packages: &[&str]) -> Result {
     let by_hand = format!(
         "{what} is missing. On Debian and Ubuntu: apt-get install {}. Elsewhere: install it and put it on PATH.",
         packages.join(" ")

@@ -131,7 +131,11 @@ fn read_file(reader: &mut Reader, path: &str) -> Option<ContextFile> {
             "t" => file = Some(ContextFile::text(&reader.string()?)),
             "b" => file = Some(ContextFile::new(Content::bytes(base64::decode(&reader.string()?)?))),
             "s" => size = Some(reader.number()?),
-            "i" => identity = Some(digest(&reader.string()?)),
+            "i" => {
+                // What people write by hand in its place is taken for a text that stands for it.
+                let text = reader.string()?;
+                identity = Some(Digest::parse(&text).unwrap_or_else(|| Digest::of(text.as_bytes())));
+            }
             "l" => file = Some(ContextFile::symlink(&reader.string()?)),
             "d" => {
                 reader.skip()?;
@@ -158,12 +162,4 @@ fn read_file(reader: &mut Reader, path: &str) -> Option<ContextFile> {
 fn special(name: &str) -> ContextFile {
     let kind = if name == "fifo" { ContextFileKind::Fifo } else { ContextFileKind::Other };
     ContextFile { kind, ..ContextFile::text("") }
-}
-
-/// A fingerprint as it is printed; what people write by hand in its place is taken for a text that stands for it.
-fn digest(text: &str) -> Digest {
-    let printed = text.is_ascii().then(|| text.split_at_checked(16)).flatten();
-    let number = |half: &str| u64::from_str_radix(half, 16).ok().filter(|_| half.len() == 16);
-    let read = printed.and_then(|(high, low)| Some(Digest(number(high)?, number(low)?)));
-    read.unwrap_or_else(|| Digest::of(text.as_bytes()))
 }
