@@ -2,6 +2,22 @@
 import { build } from "esbuild";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
+/**
+ * CodeMirror puts its styles into a `<style>` of a document, which our Content Security Policy refuses, and into an
+ * adopted style sheet of a shadow root, which it allows; documents can adopt them as well.
+ */
+const adoptStyles = {
+  name: "adopt-styles",
+  setup(bundler) {
+    bundler.onLoad({ filter: /style-mod\/src\/style-mod\.js$/ }, ({ path }) => {
+      const source = readFileSync(path, "utf8");
+      const condition = "if (!root.head && root.adoptedStyleSheets";
+      if (!source.includes(condition)) throw new Error(`${path} no longer decides as we know it`);
+      return { contents: source.replace(condition, "if (root.adoptedStyleSheets") };
+    });
+  },
+};
+
 const target = new URL("./dist/editor.js", import.meta.url);
 const result = await build({
   absWorkingDir: new URL(".", import.meta.url).pathname,
@@ -12,6 +28,7 @@ const result = await build({
   minify: true,
   legalComments: "none",
   write: false,
+  plugins: [adoptStyles],
 });
 const bundle = result.outputFiles[0].text;
 let old = "";

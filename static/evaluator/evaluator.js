@@ -1,6 +1,8 @@
 // Starts the evaluator beside the page and carries bytes to it and back: in a worker, where none can be made from an
 // address in one made from a blob, else in the page. Any page beside this file can use it.
 
+import { shared } from "./shared.js";
+
 const SCRIPT = new URL("./evaluator-worker.js", import.meta.url);
 const MODULE = new URL("./evaluator.wasm", import.meta.url);
 const DATA = new URL("./data/", import.meta.url).href;
@@ -12,7 +14,7 @@ let compiled;
 
 /** The module, compiled once; asked again after a failure. */
 function module() {
-  compiled ??= compile().catch((error) => {
+  compiled ??= shared("drydockEvaluatorModule", compile).catch((error) => {
     compiled = undefined;
     throw error;
   });

@@ -16,7 +16,7 @@ use crate::panels::{Panels, PhoneTabs, panel_tabs};
 use crate::parts::notice_line;
 use crate::split::Split;
 use crate::state::{Action, Notice, Opened, Pane, State};
-use crate::{crash, store};
+use crate::{crash, elsewhere, store};
 
 /// How long the page rests before it stores what changed, in milliseconds.
 const REST: u32 = 500;
@@ -30,10 +30,11 @@ pub fn App() -> Html {
     let evaluator = use_evaluator(&state);
     let evaluated = &state.evaluated;
     let evaluation = &evaluated.evaluation;
-    let save = use_storage(&state);
+    use_storage(&state);
     use_title(&state);
     use_shortcuts(&dispatch);
     use_links(&dispatch);
+    elsewhere::use_elsewhere(&state);
     {
         let theme = state.theme;
         use_effect_with(theme, |theme| store::set_theme(*theme));
@@ -43,7 +44,7 @@ pub fn App() -> Html {
         <ContextProvider<Dispatch> context={dispatch.clone()}>
         <ContextProvider<Evaluator> context={evaluator}>
             <div class="app">
-                { header(&state, evaluation, &save, &dispatch) }
+                { header(&state, evaluation, &dispatch) }
                 { notice_line(state.notice.as_ref(), &dispatch) }
                 <PhoneTabs pane={state.pane} panel={state.panel} problems={evaluation.diagnostics.len()} />
                 <main class="workspace" aria-busy={state.is_busy().to_string()}>
@@ -92,7 +93,7 @@ fn start() -> State {
         }
     };
     let mut state = State::new(opened).with_builds(store::builds());
-    state.notice = notice;
+    state.notice = elsewhere::offer().or(notice);
     state.theme = store::theme();
     state
 }
@@ -107,12 +108,13 @@ fn recover(draft: Opened) -> Notice {
 
 /// Stores what changed after a rest, and at once when the page goes away.
 #[hook]
-fn use_storage(state: &UseReducerHandle<State>) -> Callback<()> {
+fn use_storage(state: &UseReducerHandle<State>) {
     let kept = use_mut_ref(String::new);
     let latest: Rc<RefCell<Option<State>>> = use_mut_ref(|| None);
     *latest.borrow_mut() = Some((**state).clone());
     let save = use_callback((), move |(), ()| {
-        let Some(state) = latest.borrow().clone() else { return };
+        // What the address offers stays there until it is taken.
+        let Some(state) = latest.borrow().clone().filter(|state| !state.is_offered()) else { return };
         let Some(fragment) = store::fragment(&state) else {
             store::set_address("");
             return;
@@ -136,12 +138,10 @@ fn use_storage(state: &UseReducerHandle<State>) -> Callback<()> {
         });
     }
     let changes = (state.work(), state.panel);
-    let later = save.clone();
     use_effect_with(changes, move |_| {
-        let timer = Timeout::new(REST, move || later.emit(()));
+        let timer = Timeout::new(REST, move || save.emit(()));
         move || drop(timer)
     });
-    save
 }
 
 #[hook]
@@ -182,11 +182,16 @@ fn use_links(dispatch: &Dispatch) {
     let dispatch = dispatch.clone();
     use_effect_with((), move |()| {
         let listener = window().map(|window| {
-            EventListener::new(&window, "hashchange", move |_| match store::open(&store::address()) {
-                Ok(Some(opened)) => dispatch.dispatch(Action::Load(Box::new(opened))),
-                Ok(None) => {}
-                Err(text) => {
-                    dispatch.dispatch(Action::Notice(Some(Notice { text, error: true, action: None })));
+            EventListener::new(&window, "hashchange", move |_| {
+                if let Some(offer) = elsewhere::offer() {
+                    return dispatch.dispatch(Action::Notice(Some(offer)));
+                }
+                match store::open(&store::address()) {
+                    Ok(Some(opened)) => dispatch.dispatch(Action::Load(Box::new(opened))),
+                    Ok(None) => {}
+                    Err(text) => {
+                        dispatch.dispatch(Action::Notice(Some(Notice { text, error: true, action: None })));
+                    }
                 }
             })
         });

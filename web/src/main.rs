@@ -8,6 +8,8 @@ mod crash;
 mod dispatch;
 mod download;
 mod editor;
+mod elsewhere;
+mod embed;
 mod evaluator;
 mod format;
 mod graph;
@@ -15,6 +17,7 @@ mod header;
 mod panels;
 mod parts;
 mod same;
+mod share;
 mod split;
 mod state;
 mod store;
@@ -27,5 +30,9 @@ fn main() {
         // What stood there for the time of loading.
         body.set_inner_html("");
     }
-    yew::Renderer::<app::App>::new().render();
+    if embed::is_asked_for() {
+        yew::Renderer::<embed::Embed>::new().render();
+    } else {
+        yew::Renderer::<app::App>::new().render();
+    }
 }

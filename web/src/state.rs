@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
-use drydock_builder::{Context, ContextFile};
+use drydock_builder::{Context, ContextFile, ContextFileKind};
 use drydock_playground::{Evaluation, Project};
 use drydock_source::{Edit, Span, apply_edits};
 use yew::Reducible;
 
+use crate::elsewhere::Place;
 use crate::evaluator::Work;
 use crate::same::Same;
 
@@ -223,6 +224,8 @@ pub enum Action {
     Pane(Pane),
     /// Chooses colours.
     Theme(Theme),
+    /// Reads what lies elsewhere.
+    Read(Place),
     /// Puts a line above the workspace, or takes it away.
     Notice(Option<Notice>),
     /// Says something to screen readers and in the status line.
@@ -262,6 +265,8 @@ pub struct State {
     pub light: Vec<Span>,
     /// The line above the workspace.
     pub notice: Option<Notice>,
+    /// What of elsewhere is to be read, and how often something was.
+    pub reading: Option<(Place, u32)>,
     /// What was said last, and how often something was said.
     pub said: (&'static str, u32),
 }
@@ -285,6 +290,7 @@ impl State {
             caret: None,
             light: Vec::new(),
             notice: None,
+            reading: None,
             said: ("", 0),
         };
         state.load(opened);
@@ -317,6 +323,12 @@ impl State {
         }
         tabs.extend(self.tabs.iter().filter(|path| !tabs.contains(path)).cloned().collect::<Vec<_>>());
         tabs
+    }
+
+    /// True while the reader did not answer whether something is to be read from elsewhere.
+    pub fn is_offered(&self) -> bool {
+        let action = self.notice.as_ref().and_then(|notice| notice.action.as_ref());
+        action.is_some_and(|(_, action)| matches!(**action, Action::Read(_)))
     }
 
     /// True when something was changed since it was opened.
@@ -617,6 +629,12 @@ impl State {
             }
             Action::Pane(pane) => self.pane = pane,
             Action::Theme(theme) => self.theme = theme,
+            Action::Read(place) => {
+                self.notice = None;
+                let count = self.reading.as_ref().map_or(0, |(_, count)| *count);
+                self.reading = Some((place, count.wrapping_add(1)));
+                self.say("Reading");
+            }
             Action::Notice(notice) => self.notice = notice,
             Action::Say(text) => self.say(text),
         }
@@ -625,7 +643,14 @@ impl State {
 
 /// True when `project` is small enough to be kept in links and drafts.
 pub fn keeps(project: &Project) -> bool {
-    project.context.totals().bytes.saturating_add(project.dockerfile.len() as u64) <= MAX_KEPT
+    let text = project.dockerfile.len() as u64;
+    // Of files that are known by their size nothing else is kept.
+    let held = |(_, file): (String, ContextFile)| match &file.kind {
+        ContextFileKind::File(content) => content.as_bytes().map_or(0, |bytes| bytes.len() as u64),
+        _ => 0,
+    };
+    project.context.totals().bytes.saturating_add(text) <= MAX_KEPT
+        || project.context.files().map(held).sum::<u64>().saturating_add(text) <= MAX_KEPT
 }
 
 /// True when the file at `path` is not what the `last` build saw.

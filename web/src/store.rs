@@ -156,18 +156,26 @@ pub fn theme() -> Theme {
 
 /// Keeps the theme and gives it to the page.
 pub fn set_theme(theme: Theme) {
-    let name = match theme {
+    if self::theme() != theme {
+        set(THEME, theme_name(theme));
+    }
+    show_theme(theme);
+}
+
+fn theme_name(theme: Theme) -> &'static str {
+    match theme {
         Theme::Auto => "auto",
         Theme::Light => "light",
         Theme::Dark => "dark",
-    };
-    if self::theme() != theme {
-        set(THEME, name);
     }
+}
+
+/// Gives the theme to the page.
+pub fn show_theme(theme: Theme) {
     if let Some(root) =
         window().and_then(|window| window.document()).and_then(|document| document.document_element())
     {
         // Setting an attribute of an element that is there cannot fail.
-        let _ = root.set_attribute("data-theme", name);
+        let _ = root.set_attribute("data-theme", theme_name(theme));
     }
 }

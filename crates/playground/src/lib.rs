@@ -2,6 +2,7 @@
 //! [`Evaluation`] of plain public fields. Pure: no I/O, no clock, no randomness.
 
 mod advice;
+mod archive;
 pub mod assist;
 pub mod bundle;
 mod compare;
@@ -22,6 +23,7 @@ mod session;
 mod ways;
 
 pub use advice::{Advice, Advised, Saved, advise};
+pub use archive::archive;
 pub use compare::{
     Comparison, ConfigChange, Figure, FindingOf, Relation, StepPair, StepSide, compare, compare_projects,
 };

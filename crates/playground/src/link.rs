@@ -13,6 +13,7 @@ mod patch;
 
 use std::fmt;
 
+pub use body::percent_decode;
 pub use patch::Patch;
 
 use crate::Project;

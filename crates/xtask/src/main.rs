@@ -4,6 +4,9 @@ mod bench;
 mod catalog;
 mod docs;
 mod evaluator;
+mod files;
+mod integrations;
+mod package;
 mod process;
 mod serve;
 mod setup;
@@ -31,6 +34,9 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   catalog                             the compact data files from their source tables, and what each weighs
   bench [FILTER]                      the benchmarks
   size                                every asset of a new build raw, gzip and brotli against its budget
+  single                              the page in one file that opens from a disk, dist/drydock.html
+  integrations [GENERATOR…]           the sample sites of integrations/, built and opened in a browser (minutes)
+  package                             the npm packages, packed in target/packages and tried in an empty project
   setup                               install what is missing for all of these
 
 What is missing is installed on the way; a tool that is already there is used.";
@@ -49,6 +55,9 @@ fn main() -> ExitCode {
         Some("bench") => bench::bench(rest),
         Some("docs") => no_more(rest).and_then(|()| docs::docs()),
         Some("size") => no_more(rest).and_then(|()| size::size()),
+        Some("single") => no_more(rest).and_then(|()| site::single()),
+        Some("integrations") => integrations::integrations(rest),
+        Some("package") => no_more(rest).and_then(|()| package::package()),
         Some("setup") => no_more(rest).and_then(|()| setup::everything()),
         Some("help" | "--help" | "-h") => {
             println!("{USAGE}");

@@ -42,11 +42,16 @@ pub fn find(name: &str) -> Option<PathBuf> {
     env::split_paths(&path()).map(|folder| folder.join(&file)).find(|path| path.is_file())
 }
 
-fn path() -> OsString {
+/// Where programs are looked for, in order.
+pub fn folders() -> Vec<PathBuf> {
     let mut folders = setup::tool_folders();
     folders.extend(env::var_os("PATH").iter().flat_map(env::split_paths).collect::<Vec<_>>());
     folders.extend(setup::cargo_bin());
-    env::join_paths(folders).unwrap_or_else(|_| env::var_os("PATH").unwrap_or_default())
+    folders
+}
+
+fn path() -> OsString {
+    env::join_paths(folders()).unwrap_or_else(|_| env::var_os("PATH").unwrap_or_default())
 }
 
 fn show(command: &Command) -> String {

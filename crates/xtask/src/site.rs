@@ -10,6 +10,19 @@ pub fn build() -> Result {
     Ok(())
 }
 
+/// The whole page in one file, as it is named in `dist/`.
+pub const SINGLE: &str = "drydock.html";
+
+/// Builds the site, and says where its single file is and what it weighs.
+pub fn single() -> Result {
+    build()?;
+    let path = workspace::dist().join(SINGLE);
+    let size = std::fs::metadata(&path).map_err(|error| format!("{}: {error}", path.display()))?.len();
+    println!("{}: {size} B, opens from a disk", path.display());
+    let most = crate::size::SINGLE_FILE;
+    if size <= most { Ok(()) } else { Err(format!("over its budget of {most} B")) }
+}
+
 /// Builds and serves anew at every change, until interrupted.
 pub fn watch(port: u16) -> Result {
     setup::site()?;

@@ -154,6 +154,8 @@ export class Editor {
       search({ top: true }),
       highlightSelectionMatches({ maxMatches: 100 }),
       indentUnit.of("    "),
+      // An embedded page that is only to be read.
+      EditorState.readOnly.of(new URLSearchParams(location.search).get("mode") === "view" && "embed" in document.documentElement.dataset),
       EditorView.lineWrapping,
       placeholder(isDockerfile ? "FROM …" : "Empty file"),
       EditorView.contentAttributes.of({

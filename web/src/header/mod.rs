@@ -4,7 +4,6 @@ mod archive;
 mod examples;
 mod options;
 mod popover;
-mod share;
 
 use drydock_playground::{Evaluation, Project};
 use web_sys::HtmlSelectElement;
@@ -12,18 +11,14 @@ use yew::prelude::*;
 
 use crate::dispatch::{Dispatch, on};
 use crate::same::Same;
+use crate::share::Share;
 use crate::state::{Action, State, Theme};
 use examples::Examples;
 use options::Options;
-use share::Share;
+pub use popover::Popover;
 
-/// The bar at the top. `save` brings the address up to date.
-pub fn header(
-    state: &State,
-    evaluation: &Same<Evaluation>,
-    save: &Callback<()>,
-    dispatch: &Dispatch,
-) -> Html {
+/// The bar at the top.
+pub fn header(state: &State, evaluation: &Same<Evaluation>, dispatch: &Dispatch) -> Html {
     let project = &state.project;
     html! {
         <header class="bar">
@@ -40,7 +35,7 @@ pub fn header(
             <button class="primary" onclick={on(dispatch, || Action::Build)} title="Runs the simulated build and stores its cache (Ctrl or Cmd with Enter)">
                 { "Build" }<kbd>{ "Ctrl ↵" }</kbd>
             </button>
-            <Share save={save.clone()} />
+            <Share project={project.clone()} example={AttrValue::from(state.example.clone())} panel={state.panel} />
             { theme(state.theme, dispatch) }
         </header>
     }

@@ -27,9 +27,14 @@ use places::place;
 
 /// The tabs of the panels.
 pub fn panel_tabs(panel: Panel, problems: usize, dispatch: &Dispatch) -> Html {
+    some_tabs(&Panel::ALL, panel, problems, dispatch)
+}
+
+/// The tabs of `panels` alone.
+pub fn some_tabs(panels: &[Panel], panel: Panel, problems: usize, dispatch: &Dispatch) -> Html {
     html! {
         <div class="tabs" role="tablist" aria-label="Panels">
-            { for Panel::ALL.iter().map(|other| panel_tab(*other, *other == panel, "tab", problems, dispatch)) }
+            { for panels.iter().map(|other| panel_tab(*other, *other == panel, "tab", problems, dispatch)) }
         </div>
     }
 }

@@ -1,0 +1,44 @@
+// The whole page in one file that opens from a disk: scripts in one, modules packed and in base64.
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { deflateRawSync } from "node:zlib";
+
+/** Files that scripts ask for by address; the single file answers with what it holds. */
+const ASSET = /new URL\(\s*"\.\/([^"]+)",\s*import\.meta\.url\s*\)/g;
+
+/** The file, of the `html` that the page is made of and the files in `dist`. */
+export async function single({ html, dist, root }) {
+  const { build } = createRequire(join(root, "static/editor/package.json"))("esbuild");
+  const assets = new Set();
+  const inline = {
+    name: "inline",
+    setup(bundler) {
+      bundler.onLoad({ filter: /\.js$/ }, ({ path }) => {
+        const replaced = readFileSync(path, "utf8").replace(ASSET, (_, name) => {
+          assets.add(name);
+          return `new URL(drydockAssets[${JSON.stringify(name)}])`;
+        });
+        // There is nothing to keep for offline use.
+        return { contents: replaced.replace(/import\("\.\/offline\.js"\)/, "Promise.resolve()"), loader: "js" };
+      });
+    },
+  };
+  const options = { bundle: true, format: "esm", target: "es2022", minify: true, write: false, legalComments: "none", plugins: [inline] };
+  const { outputFiles } = await build({ ...options, entryPoints: [join(dist, "boot.js")] });
+  const files = Object.fromEntries([...assets].map((name) => [name, deflateRawSync(readFileSync(join(dist, name)), { level: 9 }).toString("base64")]));
+  const start = `${readFileSync(join(root, "static/site/unpack.js"), "utf8")}\nconst code = await unpack(${quoted(deflateRawSync(outputFiles[0].text, { level: 9 }).toString("base64"))}, "text/javascript");\nglobalThis.drydockAssets = {${Object.entries(files).map(([name, packed]) => `${quoted(name)}: await unpack(${quoted(packed)}, ${quoted(type(name))})`).join(",\n")}};\nawait import(code);\n`;
+  const style = readFileSync(join(dist, "style.css"), "utf8");
+  const source = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  const policy = `default-src 'none'; script-src ${source(start)} blob: 'wasm-unsafe-eval'; worker-src blob:; style-src ${source(style)}; img-src data:; connect-src blob: https:; base-uri 'none'; form-action 'none'`;
+  return html
+    .replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, () => `<meta http-equiv="Content-Security-Policy" content="${policy}">`)
+    .replace(/\s*<link rel="(?:icon|modulepreload|preload)"[^>]*>/g, "")
+    .replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${style}</style>`)
+    .replace(/\s*<script type="module" src="\.\/boot\.js"><\/script>/, "")
+    .replace("</body>", () => `<script type="module">${start}</script>\n  </body>`);
+}
+
+const quoted = (text) => JSON.stringify(text);
+const type = (name) => (name.endsWith(".wasm") ? "application/wasm" : name.endsWith(".js") ? "text/javascript" : "text/plain");

@@ -1,0 +1,60 @@
+//! Opens what lies elsewhere: `#gh=owner/repo@ref/path`, `?src=ADDRESS`. Nothing is asked for before the reader says so.
+
+mod fetch;
+mod place;
+mod tree;
+
+use wasm_bindgen_futures::spawn_local;
+use web_sys::window;
+use yew::prelude::*;
+
+pub use place::Place;
+
+use crate::state::{Action, Notice, State};
+
+/// What the address asks for, as a line that offers it; `None` when it asks for nothing elsewhere.
+pub fn offer() -> Option<Notice> {
+    let location = window()?.location();
+    let asked = Place::asked(&location.search().ok()?, &location.hash().ok()?)?;
+    Some(match asked {
+        Err(text) => Notice { text, error: true, action: None },
+        Ok(place) => {
+            let host = match &place {
+                Place::Repository { .. } => "GitHub",
+                Place::File(_) => "its host",
+            };
+            let text = format!(
+                "This link opens {place}. To read it, your browser asks {host}; nothing was asked yet."
+            );
+            let action = Some(("Read it".to_owned(), Box::new(Action::Read(place))));
+            Notice { text, error: false, action }
+        }
+    })
+}
+
+/// Reads what the reader said yes to.
+#[hook]
+pub fn use_elsewhere(state: &UseReducerHandle<State>) {
+    let dispatch = state.dispatcher();
+    use_effect_with(state.reading.clone(), move |reading| {
+        let Some((place, _)) = reading.clone() else { return };
+        spawn_local(async move {
+            let (text, error) = match fetch::read(&place).await {
+                Ok((opened, note)) => {
+                    let files = opened.project.context.len();
+                    dispatch.dispatch(Action::Load(Box::new(opened)));
+                    let sizes = if files > 0 {
+                        format!(" Of its {files} files the sizes are known, not the content.")
+                    } else {
+                        String::new()
+                    };
+                    (format!("This is {place}.{sizes}{note}"), false)
+                }
+                Err(text) => (text, true),
+            };
+            let again = || ("Try again".to_owned(), Box::new(Action::Read(place.clone())));
+            let action = error.then(again);
+            dispatch.dispatch(Action::Notice(Some(Notice { text, error, action })));
+        });
+    });
+}

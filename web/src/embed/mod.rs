@@ -1,0 +1,216 @@
+//! The playground inside of another page: no chrome, nothing stored, the history untouched; see docs/embedding.md.
+
+mod bar;
+mod host;
+mod message;
+mod options;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use drydock_source::Span;
+use gloo_timers::callback::Timeout;
+use web_sys::window;
+use yew::prelude::*;
+
+use crate::context::ContextPane;
+use crate::dispatch::Dispatch;
+use crate::editor::EditorPane;
+use crate::evaluator::{Evaluator, use_evaluator};
+use crate::panels::{Panels, some_tabs};
+use crate::parts::notice_line;
+use crate::state::{Action, Notice, Opened, State};
+use crate::{crash, elsewhere, store};
+use bar::bar;
+use message::{Incoming, Outgoing, Summary};
+use options::Options;
+
+/// How long the playground rests before it tells the page around what changed, in milliseconds.
+const REST: u32 = 300;
+
+/// True on the page that is made to be embedded.
+pub fn is_asked_for() -> bool {
+    let root = window().and_then(|window| window.document()).and_then(|document| document.document_element());
+    root.is_some_and(|root| root.has_attribute("data-embed"))
+}
+
+fn asked_options() -> Options {
+    Options::read(&window().and_then(|window| window.location().search().ok()).unwrap_or_default())
+}
+
+/// The whole embedded page.
+#[component]
+pub fn Embed() -> Html {
+    let options = use_memo((), |()| asked_options());
+    let start_options = options.clone();
+    let state = use_reducer(move || start(&start_options));
+    let dispatch = state.dispatcher();
+    crash::remember(&state.project);
+    let evaluator = use_evaluator(&state);
+    use_host(&state, &options);
+    elsewhere::use_elsewhere(&state);
+    use_effect_with(state.theme, |theme| store::show_theme(*theme));
+    let evaluated = &state.evaluated;
+    let evaluation = &evaluated.evaluation;
+    let problems = evaluation.diagnostics.len();
+    let last = state.builds.last().cloned();
+    html! {
+        <ContextProvider<Dispatch> context={dispatch.clone()}>
+        <ContextProvider<Evaluator> context={evaluator}>
+            <div class="app embed">
+                { notice_line(state.notice.as_ref(), &dispatch) }
+                <main class="embed-parts" aria-busy={state.is_busy().to_string()}>
+                    if options.context {
+                        <section class="context embed-context" aria-label="Build context">
+                            <ContextPane
+                                project={state.project.clone()} evaluation={evaluation.clone()}
+                                open={state.open.clone()} last={last.clone()}
+                            />
+                        </section>
+                    }
+                    if options.editor {
+                        <section class="editor" aria-label="Editor">
+                            <EditorPane
+                                project={state.project.clone()} evaluated={evaluated.clone()}
+                                open={state.open.clone()} tabs={state.editor_tabs()} {last}
+                                orders={state.orders.clone()} light={state.light.clone()} said={state.said}
+                            />
+                        </section>
+                    }
+                    if !options.panels.is_empty() {
+                        <section class="panels" aria-label="Panels">
+                            if options.panels.len() > 1 {
+                                { some_tabs(&options.panels, state.panel, problems, &dispatch) }
+                            }
+                            <div class="embed-panel">
+                                <Panels
+                                    panel={state.panel} evaluated={evaluated.clone()} caret={state.caret}
+                                    run={AttrValue::from(state.project.run.clone())}
+                                />
+                            </div>
+                        </section>
+                    }
+                </main>
+                { bar(&state, options.mode, &dispatch) }
+            </div>
+        </ContextProvider<Evaluator>>
+        </ContextProvider<Dispatch>>
+    }
+}
+
+/// What the address says, and nothing that was stored.
+fn start(options: &Options) -> State {
+    let (opened, notice) = match store::open(&store::address()) {
+        Ok(opened) => (opened.unwrap_or_else(store::first), None),
+        Err(error) => {
+            let text = format!("{error}. What you see is an example.");
+            (store::first(), Some(Notice { text, error: true, action: None }))
+        }
+    };
+    let mut state = State::new(opened);
+    state.notice = elsewhere::offer().or(notice);
+    state.theme = options.theme;
+    if let Some(first) = options.panels.first().filter(|_| !options.panels.contains(&state.panel)) {
+        state.panel = *first;
+    }
+    state
+}
+
+/// Hears the page around, and tells it what changes.
+#[hook]
+fn use_host(state: &UseReducerHandle<State>, options: &Options) {
+    let latest: Rc<RefCell<Option<State>>> = use_mut_ref(|| None);
+    *latest.borrow_mut() = Some((**state).clone());
+    {
+        let (dispatch, latest, mode) = (state.dispatcher(), latest.clone(), options.mode.name());
+        use_effect_with((), move |()| {
+            let listener = host::listen(move |incoming| {
+                let Some(state) = latest.borrow().clone() else { return };
+                let answered = incoming.and_then(|incoming| answer(incoming, &state, &dispatch));
+                if let Err(message) = answered {
+                    host::tell(&Outgoing::Error { message });
+                }
+            });
+            host::tell(&Outgoing::Ready { mode });
+            move || drop(listener)
+        });
+    }
+    {
+        let evaluated = state.evaluated.clone();
+        use_effect_with(evaluated, |evaluated| {
+            if evaluated.ready {
+                host::tell(&Outgoing::Result(Summary::of(&evaluated.evaluation)));
+            }
+        });
+    }
+    let asked = use_mut_ref(|| 0.0);
+    let changes = (state.project.clone(), state.evaluated.evaluation.clone(), state.panel);
+    use_effect_with(changes, move |_| {
+        let timer = Timeout::new(REST, move || {
+            if let Some(state) = latest.borrow().as_ref() {
+                host::tell(&Outgoing::state(state, None));
+            }
+            if let Some(height) = host::wanted_height().filter(|height| *height != *asked.borrow()) {
+                *asked.borrow_mut() = height;
+                host::tell(&Outgoing::Resize { height });
+            }
+        });
+        move || drop(timer)
+    });
+}
+
+/// Does what the page around asks for.
+fn answer(incoming: Incoming, state: &State, dispatch: &Dispatch) -> Result<(), String> {
+    match incoming {
+        Incoming::Set { project: Some(short), .. } => {
+            let project = short.into_project()?;
+            load(dispatch, Opened { project, example: String::new(), panel: None });
+        }
+        Incoming::Set { link: Some(link), .. } => {
+            let fragment = link.split_once('#').map_or(link.as_str(), |(_, fragment)| fragment);
+            load(dispatch, store::open(fragment)?.ok_or("the link holds nothing")?);
+        }
+        Incoming::Set { .. } => return Err("set needs a project or a link".to_owned()),
+        Incoming::Get { id } => host::tell(&Outgoing::state(state, id)),
+        Incoming::Theme { theme } => dispatch.dispatch(Action::Theme(options::theme(&theme))),
+        Incoming::Step { line } => dispatch.dispatch(Action::Go(line_span(&state.project.dockerfile, line)?)),
+        Incoming::Reset => reset(state, dispatch),
+    }
+    Ok(())
+}
+
+fn load(dispatch: &Dispatch, opened: Opened) {
+    dispatch.dispatch(Action::Load(Box::new(opened)));
+}
+
+/// Takes back every change.
+fn reset(state: &State, dispatch: &Dispatch) {
+    let project = (*state.opened).clone();
+    load(dispatch, Opened { project, example: state.example.clone(), panel: None });
+}
+
+/// The text of a line, from 1.
+fn line_span(text: &str, line: u32) -> Result<Span, String> {
+    let start = text.split_inclusive('\n').scan(0usize, |at, line| {
+        let start = *at;
+        *at += line.len();
+        Some((start, start + line.trim_end().len()))
+    });
+    let found = usize::try_from(line).ok().and_then(|line| start.into_iter().nth(line.checked_sub(1)?));
+    let (start, end) = found.ok_or_else(|| format!("there is no line {line}"))?;
+    let byte = |at: usize| u32::try_from(at).map_err(|error| error.to_string());
+    Ok(Span { start: byte(start)?, end: byte(end)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_counted_from_one() {
+        let span = |line| line_span("FROM é\n\nRUN b", line);
+        assert_eq!(span(1), Ok(Span { start: 0, end: 7 }));
+        assert_eq!(span(3), Ok(Span { start: 9, end: 14 }));
+        assert!(span(0).is_err() && span(4).is_err());
+    }
+}
