@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
+use serde_json::Value;
 use thirtyfour::prelude::*;
 
 /// What lets Chromium run anywhere, also as root, and keeps it from going online by itself.
@@ -23,7 +24,7 @@ const ARGUMENTS: &[&str] = &[
 /// A chromedriver with one browser.
 pub(crate) struct Browser {
     pub(crate) driver: WebDriver,
-    _process: Process,
+    process: Process,
     profile: PathBuf,
 }
 
@@ -40,7 +41,7 @@ impl Drop for Process {
 
 impl Browser {
     /// Starts both; `name` tells this journey's profile from others'.
-    pub(crate) async fn start(name: &str) -> Self {
+    pub(crate) async fn start(name: &str, settings: Option<Value>) -> Self {
         let (process, port) = chromedriver();
         let profile = super::output_folder().join(format!("profile-{name}-{}", std::process::id()));
         let mut capabilities = DesiredCapabilities::chrome();
@@ -51,8 +52,16 @@ impl Browser {
         if let Some(browser) = std::env::var_os("CHROMIUM") {
             capabilities.set_binary(&browser.to_string_lossy()).expect("a path is a text");
         }
+        if let Some(settings) = settings {
+            capabilities.add_experimental_option("prefs", settings).expect("settings are JSON");
+        }
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await;
-        Self { driver: driver.expect("Chromium starts"), _process: process, profile }
+        Self { driver: driver.expect("Chromium starts"), process, profile }
+    }
+
+    /// The process that the browser's processes descend from.
+    pub(crate) fn process_id(&self) -> u32 {
+        self.process.0.id()
     }
 
     /// Ends both.

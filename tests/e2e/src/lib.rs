@@ -4,6 +4,8 @@
 //! and each journey gets a browser with a profile of its own. Journeys look for roles and text, never for classes.
 
 mod browser;
+mod frames;
+mod memory;
 mod page;
 
 use std::future::Future;
@@ -13,7 +15,19 @@ use std::path::PathBuf;
 use std::thread;
 
 use browser::Browser;
+pub use drydock_xtask::http::{OwnPage, Site};
+pub use frames::{html, script};
 pub use page::Page;
+use serde_json::Value;
+
+/// What a journey needs beside the site.
+#[derive(Default)]
+pub struct Setup {
+    /// The server; its folder is that of the site.
+    pub site: Site,
+    /// Settings of Chromium's profile.
+    pub settings: Option<Value>,
+}
 
 /// Serves the site and gives `body` a page with nothing opened yet. What the browser shows when `body` fails is kept
 /// as `target/e2e/NAME.png`.
@@ -22,11 +36,22 @@ where
     F: FnOnce(Page) -> Fut,
     Fut: Future<Output = ()> + Send + 'static,
 {
+    journey_with(name, Setup::default(), body);
+}
+
+/// As [`journey`], with a server and a browser of one's own.
+pub fn journey_with<F, Fut>(name: &str, setup: Setup, body: F)
+where
+    F: FnOnce(Page) -> Fut,
+    Fut: Future<Output = ()> + Send + 'static,
+{
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     runtime.expect("a runtime starts").block_on(async {
-        let address = serve();
-        let browser = Browser::start(name).await;
-        let page = Page::new(browser.driver.clone(), address);
+        let Setup { site, settings } = setup;
+        let (log, pages) = (site.log.clone(), site.pages.clone());
+        let address = serve(site);
+        let browser = Browser::start(name, settings).await;
+        let page = Page::new(&browser, address, log, pages);
         let outcome = tokio::spawn(body(page.clone())).await;
         if outcome.is_err() {
             page.report(&output_folder().join(format!("{name}.png"))).await;
@@ -39,16 +64,23 @@ where
 }
 
 /// Serves the built site on a free port; the address ends in a slash.
-fn serve() -> String {
+fn serve(mut site: Site) -> String {
+    site.folder = dist();
+    let prefix = if site.prefix.is_empty() { String::new() } else { format!("{}/", site.prefix) };
+    let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+    let address = listener.local_addr().expect("it is bound");
+    thread::spawn(move || drydock_xtask::http::serve_site(&listener, site));
+    format!("http://{address}/{prefix}")
+}
+
+/// The folder of the built site.
+pub fn dist() -> PathBuf {
     let dist = match std::env::var_os("DRYDOCK_DIST") {
         Some(folder) => PathBuf::from(folder),
         None => top_folder().join("dist"),
     };
-    assert!(dist.join("index.html").is_file(), "no site in {}: cargo xtask build", dist.display());
-    let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
-    let address = listener.local_addr().expect("it is bound");
-    thread::spawn(move || drydock_xtask::http::serve(&listener, &dist));
-    format!("http://{address}/")
+    assert!(dist.is_dir(), "no site in {}: cargo xtask build", dist.display());
+    dist
 }
 
 fn top_folder() -> PathBuf {

@@ -1,9 +1,13 @@
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use thirtyfour::TypingData;
 use thirtyfour::prelude::*;
+
+use crate::OwnPage;
+use crate::browser::Browser;
 
 /// How long something may take to appear.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -12,13 +16,38 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// The open page.
 #[derive(Clone)]
 pub struct Page {
-    driver: WebDriver,
-    address: String,
+    pub(crate) driver: WebDriver,
+    pub(crate) address: String,
+    pub(crate) process: u32,
+    log: Arc<Mutex<Vec<(String, usize)>>>,
+    pages: Arc<Mutex<Vec<OwnPage>>>,
 }
 
 impl Page {
-    pub(crate) fn new(driver: WebDriver, address: String) -> Self {
-        Self { driver, address }
+    pub(crate) fn new(
+        browser: &Browser,
+        address: String,
+        log: Arc<Mutex<Vec<(String, usize)>>>,
+        pages: Arc<Mutex<Vec<OwnPage>>>,
+    ) -> Self {
+        Self { driver: browser.driver.clone(), address, process: browser.process_id(), log, pages }
+    }
+
+    /// What was asked of the server so far, with the bytes that it sent for each.
+    pub fn requests(&self) -> Vec<(String, usize)> {
+        self.log.lock().expect("no holder panics").clone()
+    }
+
+    /// Puts a page on the server, in place of one of that path.
+    pub fn publish(&self, page: OwnPage) {
+        let mut pages = self.pages.lock().expect("no holder panics");
+        pages.retain(|other| other.path != page.path);
+        pages.push(page);
+    }
+
+    /// The address of the site, which ends in a slash.
+    pub fn site(&self) -> &str {
+        &self.address
     }
 
     /// Goes to the served page with `rest` behind its address (`#…`), and waits until the editor is there.
@@ -57,6 +86,12 @@ impl Page {
     /// Runs a script in the page and gives what it returns.
     pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Value {
         let result = self.driver.execute(script, arguments).await;
+        result.unwrap_or_else(|error| panic!("{script}: {error}")).json().clone()
+    }
+
+    /// Runs a script that calls its last argument with what this gives.
+    pub async fn script_async(&self, script: &str) -> Value {
+        let result = self.driver.execute_async(script, Vec::<Value>::new()).await;
         result.unwrap_or_else(|error| panic!("{script}: {error}")).json().clone()
     }
 
