@@ -63,7 +63,7 @@ pub fn Embed() -> Html {
                     if options.context {
                         <section class="context embed-context" aria-label="Build context">
                             <ContextPane
-                                project={state.project.clone()} evaluation={evaluation.clone()}
+                                project={state.project.clone()} evaluated={evaluated.clone()}
                                 open={state.open.clone()} last={last.clone()}
                             />
                         </section>
