@@ -29,9 +29,8 @@ struct Blob {
 pub async fn read(place: &Place) -> Result<(Opened, String), String> {
     let (project, note) = match place {
         Place::File(address) => {
-            let mut project = drydock_playground::Project::default();
-            project.dockerfile = text(get(address, address).await?).await?;
-            (project, String::new())
+            let dockerfile = text(get(address, address).await?).await?;
+            (drydock_playground::Project { dockerfile, ..Default::default() }, String::new())
         }
         Place::Repository { owner, name, reference, path } => {
             let base = format!("{}/repos/{owner}/{name}/git", host());
