@@ -80,11 +80,11 @@ pub fn Stepper(props: &Props) -> Html {
             if at.open && scene.is_none() { <p class="empty">{ "No step of the target can be told." }</p> }
             if let Some(scene) = scene {
                 <div class="stepper-bar" role="group" aria-label="Step through the build" {onkeydown}>
-                    <button onclick={go(0)} disabled={index == 0} aria-label="First step">{ "⏮" }</button>
+                    <button onclick={go(0)} disabled={index == 0} aria-label="First step">{ "First" }</button>
                     <button onclick={go(index.saturating_sub(1))} disabled={index == 0}>{ "◂ Back" }</button>
                     <button onclick={play} aria-pressed={at.playing.to_string()}>{ if at.playing { "Pause" } else { "Play" } }</button>
                     <button onclick={go((index + 1).min(last))} disabled={index == last}>{ "Next ▸" }</button>
-                    <button onclick={go(last)} disabled={index == last} aria-label="Last step">{ "⏭" }</button>
+                    <button onclick={go(last)} disabled={index == last} aria-label="Last step">{ "Last" }</button>
                     <span class="dim">{ format!("{} of {}", index + 1, scenes.len()) }</span>
                 </div>
                 <div class="stepper-scene" aria-live="polite" data-lit={place(scene.span)}>
