@@ -24,7 +24,10 @@ globalThis.drydockEvaluator = (port) => {
     asked.add(name);
     let bytes;
     try {
-      const response = await fetch(new URL(name, data));
+      // The single file has addresses by name, and not of all.
+      const address = typeof data === "string" ? new URL(name, data) : data[name];
+      if (!address) throw new Error("not in this file");
+      const response = await fetch(address);
       if (!response.ok) throw new Error(response.status);
       bytes = new Uint8Array(await response.arrayBuffer());
     } catch (error) {

@@ -2,7 +2,7 @@
 // embedding, what makes it work offline, the single file, and packed copies. Trunk runs it after each build; a build for
 // development only gets the embedded page and the element.
 import { createHash } from "node:crypto";
-import { copyFileSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, extname, join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -16,12 +16,14 @@ const { transformSync } = createRequire(join(root, "static/editor/package.json")
 /** Files with names that addresses out in the world have. */
 const STABLE = new Set(["index.html", "embed.html", "sw.js", "manifest.webmanifest", "dockerfile-playground.js", "dockerfile-playground.d.ts", "drydock.html"]);
 const TEXT = new Set([".js", ".css", ".html"]);
-const PACKED = new Set([".js", ".css", ".html", ".wasm", ".svg", ".tsv", ".json", ".webmanifest"]);
+const PACKED = new Set([".js", ".css", ".html", ".wasm", ".svg", ".tsv", ".bin", ".json", ".webmanifest"]);
 
 const path = (name) => join(dist, name);
 const read = (name) => readFileSync(path(name), "utf8");
 const write = (name, text) => writeFileSync(path(name), text);
-const list = () => readdirSync(dist).sort();
+const list = () => readdirSync(dist, { withFileTypes: true }).filter((entry) => entry.isFile()).map(({ name }) => name).sort();
+/** Files of the folder with data, which keep their names: modules ask for them by name. */
+const data = () => (existsSync(path("data")) ? readdirSync(path("data")).sort().map((name) => `data/${name}`) : []);
 const hash = (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0, 12);
 
 /** What the page may do, for a `<meta>`; docs/hosting.md has the same as headers. */
@@ -99,14 +101,14 @@ function manifest() {
 
 /** The service worker with the names of all that it keeps. */
 function worker() {
-  const files = list().filter((name) => name !== "sw.js" && name !== "drydock.html");
+  const files = [...list().filter((name) => name !== "sw.js" && name !== "drydock.html"), ...data()];
   const version = hash(files.map((name) => hash(readFileSync(path(name)))).join());
   const text = readFileSync(join(root, "static/site/sw.js"), "utf8");
   write("sw.js", text.replace("VERSION", version).replace('["FILES"]', JSON.stringify(files)));
 }
 
 function pack() {
-  for (const name of list().filter((name) => PACKED.has(extname(name)))) {
+  for (const name of [...list(), ...data()].filter((name) => PACKED.has(extname(name)))) {
     const raw = readFileSync(path(name));
     const params = { [constants.BROTLI_PARAM_SIZE_HINT]: raw.length, [constants.BROTLI_PARAM_QUALITY]: 11 };
     writeFileSync(path(`${name}.br`), brotliCompressSync(raw, { params }));

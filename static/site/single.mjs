@@ -8,6 +8,9 @@ import { deflateRawSync } from "node:zlib";
 /** Files that scripts ask for by address; the single file answers with what it holds. */
 const ASSET = /new URL\(\s*"\.\/([^"]+)",\s*import\.meta\.url\s*\)/g;
 
+/** Data that it carries; the tables of Debian's packages would take it over its budget, so their sizes stay ranges. */
+const SMALL = ["npm.tsv", "pip.tsv"];
+
 /** The file, of the `html` that the page is made of and the files in `dist`. */
 export async function single({ html, dist, root }) {
   const { build } = createRequire(join(root, "static/editor/package.json"))("esbuild");
@@ -16,7 +19,11 @@ export async function single({ html, dist, root }) {
     name: "inline",
     setup(bundler) {
       bundler.onLoad({ filter: /\.js$/ }, ({ path }) => {
-        const replaced = readFileSync(path, "utf8").replace(ASSET, (_, name) => {
+        const text = readFileSync(path, "utf8").replace(/new URL\(\s*"\.\/data\/",\s*import\.meta\.url\s*\)\.href/, () => {
+          SMALL.forEach((name) => assets.add(`data/${name}`));
+          return `({ ${SMALL.map((name) => `${JSON.stringify(name)}: drydockAssets[${JSON.stringify(`data/${name}`)}]`).join(", ")} })`;
+        });
+        const replaced = text.replace(ASSET, (_, name) => {
           assets.add(name);
           return `new URL(drydockAssets[${JSON.stringify(name)}])`;
         });
