@@ -2,7 +2,7 @@
 //! then the page works without it.
 
 use drydock_playground::link::{self, Base, Link};
-use drydock_playground::{Example, Project};
+use drydock_playground::{Example, Misconception, Project};
 use web_sys::{Storage, window};
 
 use crate::state::{BUILDS, Opened, Panel, State, Theme, keeps};
@@ -80,9 +80,12 @@ pub fn open(fragment: &str) -> Result<Option<Opened>, String> {
     let start = match &link.base {
         Base::Blank => Opened { project: Project::default(), example: String::new(), panel: None },
         Base::Example(name) => example(name).ok_or_else(|| format!("There is no example named {name}"))?,
+        Base::Gallery(name) => {
+            misconception(name).ok_or_else(|| format!("There is no misconception named {name}"))?
+        }
     };
-    let Opened { project, example, .. } = start;
-    Ok(Some(Opened { project: link.project(project), example, panel: panel_of(&link.panel) }))
+    let Opened { project, example, panel } = start;
+    Ok(Some(Opened { project: link.project(project), example, panel: panel_of(&link.panel).or(panel) }))
 }
 
 fn panel_of(id: &str) -> Option<Panel> {
@@ -93,6 +96,12 @@ fn panel_of(id: &str) -> Option<Panel> {
 pub fn example(name: &str) -> Option<Opened> {
     let project = Example::find(name)?.project();
     Some(Opened { project, example: name.to_owned(), panel: None })
+}
+
+/// The misconception `name` of the gallery, with the panel that shows it.
+fn misconception(name: &str) -> Option<Opened> {
+    let entry = Misconception::find(name)?;
+    Some(Opened { project: entry.project(), example: String::new(), panel: panel_of(entry.panel) })
 }
 
 /// What a first visit opens.

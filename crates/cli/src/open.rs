@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use drydock_builder::{ContextFile, ContextFileKind};
 use drydock_playground::link::{Base, decode};
-use drydock_playground::{Example, Project};
+use drydock_playground::{Example, Misconception, Project};
 
 use crate::End;
 use crate::args::OpenArgs;
@@ -52,6 +52,9 @@ fn read(link: &str) -> Result<Project, String> {
         Base::Example(name) => {
             Example::find(name).ok_or_else(|| format!("there is no example named {name}"))?.project()
         }
+        Base::Gallery(name) => Misconception::find(name)
+            .ok_or_else(|| format!("there is no misconception named {name}"))?
+            .project(),
     };
     Ok(link.project(start))
 }

@@ -12,6 +12,7 @@ mod evaluate;
 mod evaluation;
 mod examples;
 mod fixes;
+mod gallery;
 pub mod link;
 mod narrate;
 mod output;
@@ -45,6 +46,7 @@ pub use evaluation::{
 };
 pub use examples::{Example, examples};
 pub use fixes::{FixedAll, Saving, fix_all, saving};
+pub use gallery::{Misconception, gallery};
 pub use narrate::{Scene, narrate};
 pub use output::{history, images, progress};
 pub use patch::Patch;

@@ -2,7 +2,7 @@
 //!
 //! `#v1/d…` is JSON, deflated (raw) and in base64url; `#v1/p…` is the same JSON percent-encoded, for links written by
 //! hand. The JSON holds only what differs from the default. `#v1/e=NAME` names an example, `#v1/e=NAME/d…` and
-//! `#v1/e=NAME/p…` what differs from that example. Unknown keys are ignored, so a link made by a later version opens as
+//! `#v1/e=NAME/p…` what differs from that example; `#v1/g=NAME` is the same of the gallery. Unknown keys are ignored, so a link made by a later version opens as
 //! well as it can, and what v1 means never changes. Build secrets are never put into a link.
 
 mod base64;
@@ -45,6 +45,8 @@ pub enum Base {
     Blank,
     /// An example by name.
     Example(String),
+    /// A misconception of the gallery by name.
+    Gallery(String),
 }
 
 /// Why a fragment cannot be read, or a project is not put into one.
@@ -100,6 +102,8 @@ impl Link {
             Base::Blank => format!("v1/{}", body()?),
             Base::Example(name) if self.patch.is_empty() => format!("v1/{}", self.named("e", name)),
             Base::Example(name) => format!("v1/e={}/{}", body::escape(name, ""), body()?),
+            Base::Gallery(name) if self.patch.is_empty() => format!("v1/{}", self.named("g", name)),
+            Base::Gallery(name) => format!("v1/g={}/{}", body::escape(name, ""), body()?),
         };
         if fragment.len() > MAX_LINK { Err(LinkError::TooLarge) } else { Ok(fragment) }
     }
@@ -111,6 +115,8 @@ impl Link {
             Base::Blank => format!("v1/p{}", json()),
             Base::Example(name) if self.patch.is_empty() => format!("v1/{}", self.named("e", name)),
             Base::Example(name) => format!("v1/e={}/p{}", body::escape(name, ""), json()),
+            Base::Gallery(name) if self.patch.is_empty() => format!("v1/{}", self.named("g", name)),
+            Base::Gallery(name) => format!("v1/g={}/p{}", body::escape(name, ""), json()),
         }
     }
 
@@ -142,9 +148,10 @@ pub fn decode(fragment: &str) -> Result<Option<Link>, LinkError> {
         Some(2..) => return Err(LinkError::Newer),
         _ => return Err(LinkError::Unknown),
     }
-    match rest.strip_prefix("e=") {
-        Some(example) => based(example, Base::Example).map(Some),
-        None => {
+    match rest.split_once('=') {
+        Some(("e", name)) => based(name, Base::Example).map(Some),
+        Some(("g", name)) => based(name, Base::Gallery).map(Some),
+        _ => {
             let (patch, panel) = Patch::from_json(&body::unpack(rest)?)?;
             Ok(Some(Link { base: Base::Blank, patch, panel }))
         }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use drydock_builder::{ContextFile, ContextFileKind};
 use drydock_playground::link::{Base, Link, Patch, decode};
-use drydock_playground::{Example, Project};
+use drydock_playground::{Example, Misconception, Project};
 
 #[test]
 fn every_link_ever_given_opens() {
@@ -47,6 +47,11 @@ fn dump_link(link: &Link) -> String {
             let example = Example::find(name);
             line(&mut out, &format!("example {name}{}", if example.is_some() { "" } else { " (unknown)" }));
             example.map_or_else(Project::default, |example| example.project())
+        }
+        Base::Gallery(name) => {
+            let entry = Misconception::find(name);
+            line(&mut out, &format!("gallery {name}{}", if entry.is_some() { "" } else { " (unknown)" }));
+            entry.map_or_else(Project::default, Misconception::project)
         }
     };
     if !link.panel.is_empty() {
