@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use drydock_builder::{Context, ContextFile, ContextFileKind};
 use drydock_playground::{Evaluation, Project};
-use drydock_source::{Edit, Span, apply_edits};
+use drydock_source::{Fix, Span};
 use yew::Reducible;
 
 use crate::elsewhere::Place;
@@ -195,7 +195,7 @@ pub enum Action {
     /// Deletes a file of the context.
     Delete(String),
     /// Applies a fix to the Dockerfile.
-    Fix(Vec<Edit>),
+    Fix(Fix),
     /// The Dockerfile, when it was the first of these, becomes the second, which is tidy.
     Formatted(String, String),
     /// Chooses the target stage by name; empty for the last.
@@ -528,12 +528,12 @@ impl State {
         }
     }
 
-    fn fix(&mut self, edits: &[Edit]) {
+    fn fix(&mut self, fix: &Fix) {
         // The places are those of the text that was evaluated.
         let current = self.evaluated.work.project.dockerfile == self.project.dockerfile;
-        match apply_edits(&self.project.dockerfile, edits).filter(|_| current) {
-            Some(text) => {
-                self.change(|project| project.dockerfile = text);
+        match self.project.fixed(fix).filter(|_| current) {
+            Some(fixed) => {
+                self.change(|project| *project = fixed);
                 self.order(Order::Load);
                 self.say("Fixed");
             }
@@ -600,7 +600,7 @@ impl State {
             Action::Chmod(path, mode) => self.chmod(&path, mode),
             Action::Rename(from, to) => self.rename(&from, &to),
             Action::Delete(path) => self.delete(&path),
-            Action::Fix(edits) => self.fix(&edits),
+            Action::Fix(fix) => self.fix(&fix),
             Action::Formatted(before, tidy) => self.format(&before, tidy),
             Action::Target(target) => self.change(|project| project.options.target = target),
             Action::BuildArgs(args) => self.change(|project| project.options.build_args = args),

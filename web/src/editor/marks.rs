@@ -149,7 +149,9 @@ fn finding(diagnostic: &Diagnostic, to: &mut ToEditor) -> Finding {
     let detail =
         detail.into_iter().filter(|part| !part.is_empty()).map(|part| part.as_ref()).collect::<Vec<_>>();
     let (from, end) = (to.at(diagnostic.span.start), to.at(diagnostic.span.end));
-    let fixes = diagnostic.fixes.iter().map(|fix| Fix {
+    // What a fix adds to other files the editor cannot do; the Problems panel can.
+    let here = diagnostic.fixes.iter().filter(|fix| fix.appended.is_empty());
+    let fixes = here.map(|fix| Fix {
         title: fix.title.clone(),
         changes: fix.edits.iter().map(|edit| change(edit, to)).collect(),
     });

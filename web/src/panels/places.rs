@@ -48,7 +48,7 @@ pub fn press(event: &Event, evaluation: &Evaluation) -> Option<Action> {
     if let Some(fix) = attribute(event, "data-fix") {
         let (finding, fix) = fix.split_once('.')?;
         let finding = evaluation.diagnostics.get(finding.parse::<usize>().ok()?)?;
-        return Some(Action::Fix(finding.fixes.get(fix.parse::<usize>().ok()?)?.edits.clone()));
+        return Some(Action::Fix(finding.fixes.get(fix.parse::<usize>().ok()?)?.clone()));
     }
     read(&attribute(event, "data-go")?).first().copied().map(Action::Go)
 }

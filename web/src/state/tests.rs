@@ -1,3 +1,5 @@
+use drydock_source::Edit;
+
 use super::*;
 
 fn changed(state: &State, path: &str) -> bool {
@@ -83,7 +85,10 @@ fn files_are_added_renamed_and_deleted() {
 
 #[test]
 fn a_fix_edits_the_text_it_was_made_for() {
-    let fix = |start, end| Action::Fix(vec![Edit { span: Span::new(start, end), text: "alpine".into() }]);
+    let fix = |start, end| {
+        let edits = vec![Edit { span: Span::new(start, end), text: "alpine".into() }];
+        Action::Fix(Fix { title: String::new(), edits, appended: Vec::new(), safe: true })
+    };
     let state = start();
     let known = evaluated(&state);
     let state = after(state, [known, fix(5, 12)]);
