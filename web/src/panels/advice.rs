@@ -1,8 +1,5 @@
-use std::collections::BTreeMap;
-
-use drydock_builder::ContextFile;
 use drydock_playground::protocol::{Answer, Question};
-use drydock_playground::{Advice, Evaluation, Project, Saved};
+use drydock_playground::{Advice, Evaluation, Saved};
 use yew::prelude::*;
 
 use super::line_link;
@@ -17,8 +14,6 @@ use crate::state::Action;
 pub struct Props {
     /// What is known.
     pub evaluation: Same<Evaluation>,
-    /// Of what.
-    pub project: Same<Project>,
 }
 
 /// What would make the image smaller, with what it saves and the edit as one click. Asked for by a button, since every
@@ -47,8 +42,8 @@ pub fn AdviceList(props: &Props) -> Html {
 
 fn item(advice: &Advice, props: &Props, dispatch: &Dispatch) -> Html {
     let apply = {
-        let (advice, project, dispatch) = (advice.clone(), props.project.clone(), dispatch.clone());
-        Callback::from(move |_: MouseEvent| take(&advice, &project, &dispatch))
+        let (fix, dispatch) = (advice.fix.clone(), dispatch.clone());
+        Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Fix(fix.clone())))
     };
     html! {
         <li key={advice.name.clone()} class="problem">
@@ -65,21 +60,6 @@ fn item(advice: &Advice, props: &Props, dispatch: &Dispatch) -> Html {
                 <p class="problem-fixes"><button onclick={apply}>{ &advice.title }</button></p>
             </div>
         </li>
-    }
-}
-
-/// Makes the edits: those of the Dockerfile, and the lines of other files.
-fn take(advice: &Advice, project: &Project, dispatch: &Dispatch) {
-    if !advice.fix.edits.is_empty() {
-        dispatch.dispatch(Action::Fix(advice.fix.edits.clone()));
-    }
-    let Some(fixed) = project.fixed(&advice.fix) else { return };
-    let paths = advice.fix.appended.iter().map(|appended| appended.path.clone());
-    let texts: BTreeMap<String, &str> =
-        paths.filter_map(|path| Some((path.clone(), fixed.context.text(&path)?))).collect();
-    if !texts.is_empty() {
-        let files = texts.into_iter().map(|(path, text)| (path, ContextFile::text(text)));
-        dispatch.dispatch(Action::Add(files.collect()));
     }
 }
 

@@ -163,7 +163,7 @@ pub fn Panels(props: &Props) -> Html {
         Panel::Problems => html! {
             <>
                 { problems::view(evaluation, &work.project.dockerfile) }
-                <advice::AdviceList evaluation={evaluation.clone()} project={work.project.clone()} />
+                <advice::AdviceList evaluation={evaluation.clone()} />
             </>
         },
     };
