@@ -1,5 +1,5 @@
 //! What lies elsewhere is read after a click, and what goes wrong is told. A server of this process answers in the shapes
-//! of GitHub's API, as it answered for a small repository.
+//! of GitHub's API, written by hand from its documentation.
 
 use drydock_e2e::{OwnPage, Page, dist, html, journey};
 use serde_json::json;
