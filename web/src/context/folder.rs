@@ -75,20 +75,21 @@ pub async fn read(entries: Vec<Entry>, told: impl Fn(Progress), stop: Rc<Cell<bo
     Some(folder)
 }
 
-/// The files to read at once: those that say how to build first, then the smallest.
+/// The files to read at once: those that say how to build first, then the smallest. Each is asked for its size once:
+/// the browser may look at the disk for that.
 fn wanted(entries: &[Entry]) -> Vec<&Entry> {
-    let mut small: Vec<&Entry> = entries.iter().filter(|(_, file)| file.size() <= READ_BYTES).collect();
-    small.sort_by(|(a, x), (b, y)| {
-        (rank(a), a.matches('/').count())
-            .cmp(&(rank(b), b.matches('/').count()))
-            .then(x.size().total_cmp(&y.size()))
+    let sized = entries.iter().map(|entry| (entry.1.size(), entry));
+    let mut small: Vec<(f64, &Entry)> = sized.filter(|(size, _)| *size <= READ_BYTES).collect();
+    small.sort_by(|(x, (a, _)), (y, (b, _))| {
+        let key = |path: &str| (rank(path), path.matches('/').count());
+        key(a).cmp(&key(b)).then(x.total_cmp(y))
     });
     let mut left = READ_TOTAL;
-    let fits = |(_, file): &&&Entry| {
-        left -= file.size();
+    let fits = |(size, _): &(f64, &Entry)| {
+        left -= size;
         left >= 0.0
     };
-    small.iter().take(READ_FILES).take_while(fits).copied().collect()
+    small.into_iter().take(READ_FILES).take_while(fits).map(|(_, entry)| entry).collect()
 }
 
 /// Files that decide what a build does come before others.
