@@ -75,7 +75,7 @@ fn svg_blob(svg: &SvgElement) -> Result<Blob, JsValue> {
     copy.set_attribute("xmlns", "http://www.w3.org/2000/svg")?;
     copy.set_attribute("font-family", "system-ui, sans-serif")?;
     let background = style_of(svg, "background-color")?;
-    copy.set_attribute("style", &format!("background:{background}"))?;
+    copy.unchecked_ref::<SvgElement>().style().set_property("background", &background)?;
     let text = XmlSerializer::new()?.serialize_to_string(&copy)?;
     let kind = BlobPropertyBag::new();
     kind.set_type("image/svg+xml");

@@ -28,14 +28,15 @@ fn length(one: &Operation) -> f64 {
 
 fn row(one: &Operation, total: f64) -> Html {
     let part = |seconds: f64| format!("{:.2}%", (seconds / total * 100.0).clamp(0.0, 100.0));
-    let style = format!("margin-inline-start:{};inline-size:{}", part(one.start.likely), part(length(one)));
     let class = classes!("timeline-row", one.critical.then_some("timeline-critical"));
     html! {
         <li key={one.name.clone()} {class}>
             <code class="timeline-name">{ &one.name }</code>
             if one.critical { <span class="timeline-mark" title="on the longest chain">{ "◆" }<span class="hidden-text">{ " on the longest chain" }</span></span> }
             <span class="num">{ format::duration(length(one)) }</span>
-            <span class="timeline-bar" {style} aria-hidden="true"></span>
+            <svg class="timeline-bar" aria-hidden="true">
+                <rect x={part(one.start.likely)} width={part(length(one))} height="100%"/>
+            </svg>
         </li>
     }
 }
