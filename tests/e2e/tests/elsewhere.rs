@@ -74,6 +74,43 @@ fn a_repository_is_read_after_a_click() {
         assert_eq!(asked(&page), 3);
         // What was read is in the address from now on.
         page.until("return location.hash.startsWith('#v1/')").await;
+        page.go("/nothing").await;
+        page.go("/own.html#gh=drydock/sample@main").await;
+        page.click("button", "Read it").await;
+        page.sees("There is no Dockerfile. There are: app/Dockerfile.").await;
+    });
+}
+
+#[test]
+fn what_goes_wrong_elsewhere_is_told() {
+    journey("elsewhere-errors", |page| async move {
+        page_with_host(&page, &format!("{}api", page.site()));
+        let open = async |fragment: &str, told: &str| {
+            page.go("/nothing").await;
+            page.go(&format!("/own.html{fragment}")).await;
+            page.click("button", "Read it").await;
+            page.sees(told).await;
+            page.is_alive().await;
+        };
+        open("#gh=drydock/nosuch", "drydock/nosuch is not there").await;
+        let limited = OwnPage {
+            status: "403 Forbidden".into(),
+            headers: vec![
+                ("X-RateLimit-Remaining".into(), "0".into()),
+                ("X-RateLimit-Reset".into(), "1900000000".into()),
+            ],
+            ..html(TREE, json!({"message": "API rate limit exceeded for 127.0.0.1."}).to_string())
+        };
+        page.publish(limited);
+        open("#gh=drydock/sample@main", "only so often an hour. It answers again at ").await;
+        page.publish(html(TREE, "not JSON"));
+        open("#gh=drydock/sample@main", "The host's answer is not understood").await;
+        // A host that lets no other page read it.
+        let headers = vec![("Access-Control-Allow-Origin".to_owned(), "https://example.org".to_owned())];
+        page.publish(OwnPage { headers, ..html("/raw/Dockerfile", "FROM alpine AS raw\n") });
+        let other = page.site().replace("127.0.0.1", "localhost");
+        open(&format!("?src={other}raw/Dockerfile"), "does not let other pages read it (CORS)").await;
+        open(&format!("?src={}raw/Dockerfile", page.site()), "FROM alpine AS raw").await;
         page.go("about:blank").await;
     });
 }
