@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use drydock_builder::ContextFile;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +16,8 @@ pub struct Patch {
     pub options: Option<ProjectOptions>,
     /// The new arguments of `docker run`.
     pub run: Option<String>,
+    /// The new images described by hand.
+    pub images: Option<BTreeMap<String, String>>,
     /// Entries of the context to put in place by path, or `None` for one to take away, in this order.
     pub files: Vec<(String, Option<ContextFile>)>,
 }
@@ -24,12 +28,15 @@ impl Patch {
         fn changed<T: Clone + PartialEq>(from: &T, to: &T) -> Option<T> {
             (from != to).then(|| to.clone())
         }
+        // Named one by one, so that a new part of a project is not forgotten here.
+        let Project { dockerfile, dockerfile_path, context, options, run, images } = to;
         Self {
-            dockerfile: changed(&from.dockerfile, &to.dockerfile),
-            dockerfile_path: changed(&from.dockerfile_path, &to.dockerfile_path),
-            options: changed(&from.options, &to.options),
-            run: changed(&from.run, &to.run),
-            files: to.context.changes_since(&from.context),
+            dockerfile: changed(&from.dockerfile, dockerfile),
+            dockerfile_path: changed(&from.dockerfile_path, dockerfile_path),
+            options: changed(&from.options, options),
+            run: changed(&from.run, run),
+            images: changed(&from.images, images),
+            files: context.changes_since(&from.context),
         }
     }
 
@@ -45,6 +52,7 @@ impl Patch {
         set(&mut project.dockerfile_path, self.dockerfile_path);
         set(&mut project.options, self.options);
         set(&mut project.run, self.run);
+        set(&mut project.images, self.images);
         for (path, file) in self.files {
             match file {
                 Some(file) => drop(project.context.set(&path, file)),
@@ -77,8 +85,9 @@ mod tests {
 
     fn project() -> impl Strategy<Value = Project> {
         let files = prop::collection::vec(("[a-c](/[a-c]){0,2}", entry()), 0..6);
-        ("[A-C]{0,2}", "[a-c]{1,2}", files).prop_map(|(dockerfile, run, files)| {
-            let mut project = Project { dockerfile, run, ..Project::default() };
+        let images = prop::collection::btree_map("[a-c]", "[a-c]{0,2}", 0..2);
+        ("[A-C]{0,2}", "[a-c]{1,2}", files, images).prop_map(|(dockerfile, run, files, images)| {
+            let mut project = Project { dockerfile, run, images, ..Project::default() };
             for (path, file) in files {
                 // Some cannot be: a file below a file.
                 let _ = project.context.set(&path, file);
