@@ -59,6 +59,11 @@ impl<'a> Pass<'a> {
         self.each_run(|running| Hit::of_calls(running.script, &wrong, &hit));
     }
 
+    /// Finds RUNs with commands that have arguments which `wrong` takes.
+    pub(super) fn each_arg(&mut self, message: &str, wrong: impl Fn(&Call) -> Vec<&Arg>) {
+        self.each_run(|running| Hit::of_args(running.script, message, &wrong));
+    }
+
     fn add_at_line(&mut self, line: u32, whole: Span, hit: Hit) {
         let level = match self.config.levels.get(self.rule.code) {
             Some(level) => *level,
@@ -154,6 +159,12 @@ impl Hit {
         self.safe = safe;
         self.edits.extend(edits);
         self
+    }
+
+    /// All the arguments of commands that `wrong` takes, as one.
+    pub(super) fn of_args(script: &Script, message: &str, wrong: impl Fn(&Call) -> Vec<&Arg>) -> Option<Hit> {
+        let args = script.calls.iter().flat_map(wrong);
+        args.fold(None, |hit, arg| Some(hit.unwrap_or_else(|| Hit::new(message)).at(arg.span)))
     }
 
     /// What `hit` makes of each of the commands that `wrong` takes, as one: hadolint reports an instruction once.

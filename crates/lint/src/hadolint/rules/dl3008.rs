@@ -1,7 +1,7 @@
 //! apt-get install without versions.
 
 use crate::hadolint::commands::{Arg, Call};
-use crate::hadolint::pass::{Hit, Pass};
+use crate::hadolint::pass::Pass;
 use crate::rule::{Rule, Source};
 
 pub(super) static RULE: Rule = Rule {
@@ -26,20 +26,14 @@ RUN apt-get update \
 };
 
 fn check(pass: &mut Pass<'_>) {
-    pass.each_call(
-        |call| loose(call).next().is_some(),
-        |call| {
-            let hit = Hit::new("apt-get installs whatever version there is");
-            loose(call).fold(hit, |hit, package| hit.at(package.span))
-        },
-    );
+    pass.each_arg("apt-get installs whatever version there is", loose);
 }
 
 /// Packages without a version.
-fn loose(call: &Call) -> impl Iterator<Item = &Arg> {
+fn loose(call: &Call) -> Vec<&Arg> {
     let installs = call.has("apt-get", &["install"]);
     let fixed = |text: &str| text == "install" || text.contains(['=', '/']) || text.ends_with(".deb");
-    call.operands_without(&["t", "target-release"]).filter(move |arg| installs && !fixed(&arg.text))
+    call.operands_without(&["t", "target-release"]).filter(|arg| installs && !fixed(&arg.text)).collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! pip install without versions.
 
 use crate::hadolint::commands::{Arg, Call};
-use crate::hadolint::pass::{Hit, Pass};
+use crate::hadolint::pass::Pass;
 use crate::rule::{Rule, Source};
 
 use super::install::is_pip_install;
@@ -61,13 +61,7 @@ const REPOSITORIES: [(&str, &[&str]); 4] = [
 ];
 
 fn check(pass: &mut Pass<'_>) {
-    pass.each_call(
-        |call| !loose(call).is_empty(),
-        |call| {
-            let hit = Hit::new("pip installs whatever version there is");
-            loose(call).into_iter().fold(hit, |hit, package| hit.at(package.span))
-        },
-    );
+    pass.each_arg("pip installs whatever version there is", loose);
 }
 
 /// Packages without a version.

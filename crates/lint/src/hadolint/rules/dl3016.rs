@@ -1,7 +1,7 @@
 //! npm install without versions.
 
 use crate::hadolint::commands::{Arg, Call};
-use crate::hadolint::pass::{Hit, Pass};
+use crate::hadolint::pass::Pass;
 use crate::rule::{Rule, Source};
 
 pub(super) static RULE: Rule = Rule {
@@ -22,13 +22,7 @@ RUN npm install -g serve@14.2.4
 };
 
 fn check(pass: &mut Pass<'_>) {
-    pass.each_call(
-        |call| !loose(call).is_empty(),
-        |call| {
-            let hit = Hit::new("npm installs whatever version there is");
-            loose(call).into_iter().fold(hit, |hit, package| hit.at(package.span))
-        },
-    );
+    pass.each_arg("npm installs whatever version there is", loose);
 }
 
 /// Packages without a version.

@@ -1,7 +1,7 @@
 //! apk add without versions.
 
 use crate::hadolint::commands::{Arg, Call};
-use crate::hadolint::pass::{Hit, Pass};
+use crate::hadolint::pass::Pass;
 use crate::rule::{Rule, Source};
 
 pub(super) static RULE: Rule = Rule {
@@ -22,21 +22,15 @@ RUN apk add --no-cache curl~8
 };
 
 fn check(pass: &mut Pass<'_>) {
-    pass.each_call(
-        |call| loose(call).next().is_some(),
-        |call| {
-            let hit = Hit::new("apk installs whatever version there is");
-            loose(call).fold(hit, |hit, package| hit.at(package.span))
-        },
-    );
+    pass.each_arg("apk installs whatever version there is", loose);
 }
 
 /// Packages without a version.
-fn loose(call: &Call) -> impl Iterator<Item = &Arg> {
+fn loose(call: &Call) -> Vec<&Arg> {
     let adds = call.has("apk", &["add"]);
     let fixed = |text: &str| text == "add" || text.contains(['=', '~', '>', '<']) || text.ends_with(".apk");
     let operands = call.operands_without(&["t", "virtual", "repository", "X"]);
-    operands.filter(move |arg| adds && !fixed(&arg.text))
+    operands.filter(|arg| adds && !fixed(&arg.text)).collect()
 }
 
 #[cfg(test)]

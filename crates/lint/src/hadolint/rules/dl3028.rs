@@ -1,7 +1,7 @@
 //! gem install without versions.
 
 use crate::hadolint::commands::{Arg, Call};
-use crate::hadolint::pass::{Hit, Pass};
+use crate::hadolint::pass::Pass;
 use crate::rule::{Rule, Source};
 
 pub(super) static RULE: Rule = Rule {
@@ -22,13 +22,7 @@ RUN gem install rails:7.1.3
 };
 
 fn check(pass: &mut Pass<'_>) {
-    pass.each_call(
-        |call| !loose(call).is_empty(),
-        |call| {
-            let hit = Hit::new("gem installs whatever version there is");
-            loose(call).into_iter().fold(hit, |hit, gem| hit.at(gem.span))
-        },
-    );
+    pass.each_arg("gem installs whatever version there is", loose);
 }
 
 /// Gems without a version.

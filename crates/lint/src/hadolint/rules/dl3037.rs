@@ -1,7 +1,7 @@
 //! zypper install without versions.
 
 use crate::hadolint::commands::{Arg, Call};
-use crate::hadolint::pass::{Hit, Pass};
+use crate::hadolint::pass::Pass;
 use crate::rule::{Rule, Source};
 
 pub(super) static RULE: Rule = Rule {
@@ -22,22 +22,16 @@ RUN zypper install -y curl=8.0 && zypper clean
 };
 
 fn check(pass: &mut Pass<'_>) {
-    pass.each_call(
-        |call| loose(call).next().is_some(),
-        |call| {
-            let hit = Hit::new("zypper installs whatever version there is");
-            loose(call).fold(hit, |hit, package| hit.at(package.span))
-        },
-    );
+    pass.each_arg("zypper installs whatever version there is", loose);
 }
 
 /// Packages without a version.
-fn loose(call: &Call) -> impl Iterator<Item = &Arg> {
+fn loose(call: &Call) -> Vec<&Arg> {
     let installs = call.has("zypper", &["install", "in"]);
     let fixed = |text: &str| {
         matches!(text, "install" | "in") || text.contains(['=', '>', '<']) || text.ends_with(".rpm")
     };
-    call.operands().filter(move |arg| installs && !fixed(&arg.text))
+    call.operands().filter(|arg| installs && !fixed(&arg.text)).collect()
 }
 
 #[cfg(test)]

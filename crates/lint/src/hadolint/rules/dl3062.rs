@@ -25,14 +25,7 @@ fn check(pass: &mut Pass<'_>) {
     pass.each_run(|running| {
         // Where a RUN runs packages hadolint does not look at those it installs.
         let runs = running.script.calls.iter().any(|call| run_packages(call).next().is_some());
-        Hit::of_calls(
-            running.script,
-            |call| !loose(call, runs).is_empty(),
-            |call| {
-                let hit = Hit::new("go takes whatever version there is");
-                loose(call, runs).into_iter().fold(hit, |hit, package| hit.at(package.span))
-            },
-        )
+        Hit::of_args(running.script, "go takes whatever version there is", |call| loose(call, runs))
     });
 }
 

@@ -30,11 +30,8 @@ impl Program {
                     _ => {}
                 }
                 let Some(running) = Running::of(step) else { continue };
-                let loose = |call: &Call| !self.loose(call, &variables).is_empty();
-                if let Some(hit) = Hit::of_calls(running.script, loose, |call| {
-                    let packages = self.loose(call, &variables).into_iter();
-                    packages.fold(Hit::new(self.message), |hit, package| hit.at(package.span))
-                }) {
+                let hit = Hit::of_args(running.script, self.message, |call| self.loose(call, &variables));
+                if let Some(hit) = hit {
                     pass.add(step, hit);
                 }
             }
