@@ -1,9 +1,8 @@
 //! `[[ … ]]` in a shell that does not have it.
 
-use super::words::each_simple;
-use crate::finding::{Context, Found};
+use super::words::not_for_sh;
+use crate::finding::Context;
 use crate::rule::{Rule, Source};
-use crate::script::Dialect;
 
 pub(super) static RULE: Rule = Rule {
     code: "SC3010",
@@ -23,16 +22,10 @@ RUN if [ -f /etc/hosts ]; then echo there; fi
 };
 
 fn check(context: &mut Context<'_>) {
-    for text in context.shell_texts().iter().filter(|text| text.is_run() && text.dialect == Dialect::Posix) {
-        let mut spans = Vec::new();
-        each_simple(text, &mut |_, simple| {
-            spans.extend(simple.words.first().filter(|word| word.is("[[")).map(|word| word.span));
-        });
-        for span in spans {
-            let message = "`[[` is bash's: where `sh` is dash this is a command that is not there".to_owned();
-            context.add(Found::within(text.at.instruction, text.span(span), message));
-        }
-    }
+    let message = "`[[` is bash's: where `sh` is dash this is a command that is not there";
+    not_for_sh(context, message, |_, simple| {
+        simple.words.first().filter(|word| word.is("[[")).map(|word| word.span)
+    });
 }
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
 //! `set -o pipefail` in a shell that may not have it.
 
-use super::words::{each_simple, sets};
-use crate::finding::{Context, Found};
+use super::words::{not_for_sh, sets};
+use crate::finding::Context;
 use crate::rule::{Rule, Source};
-use crate::script::Dialect;
 
 pub(super) static RULE: Rule = Rule {
     code: "SC3040",
@@ -24,18 +23,8 @@ RUN ls / | sort > /list
 };
 
 fn check(context: &mut Context<'_>) {
-    for text in context.shell_texts().iter().filter(|text| text.is_run() && text.dialect == Dialect::Posix) {
-        let mut spans = Vec::new();
-        each_simple(text, &mut |command, simple| {
-            if sets(simple, '\0', "pipefail") {
-                spans.push(command.span);
-            }
-        });
-        for span in spans {
-            let message = "`sh` need not have `pipefail`: dash refuses the option".to_owned();
-            context.add(Found::within(text.at.instruction, text.span(span), message));
-        }
-    }
+    let message = "`sh` need not have `pipefail`: dash refuses the option";
+    not_for_sh(context, message, |command, simple| sets(simple, '\0', "pipefail").then_some(command.span));
 }
 
 #[cfg(test)]

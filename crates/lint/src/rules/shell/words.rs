@@ -3,8 +3,10 @@
 use std::collections::HashSet;
 
 use drydock_shell::{Command, CommandKind, Part, PartKind, Quote, Simple, Word, visit_commands};
+use drydock_source::Span;
 
-use crate::script::ShellText;
+use crate::finding::{Context, Found};
+use crate::script::{Dialect, ShellText};
 
 /// Unquoted pieces of the words that the shell splits: arguments of commands and names of files they are redirected to.
 /// Left out are places where nothing is split: assignments, `[[ … ]]`, `case`, the list of `for`.
@@ -37,6 +39,21 @@ fn plain_target(word: &Word) -> bool {
 
 fn is_assignment(word: &Word) -> bool {
     matches!(word.parts.first().map(|part| &part.kind), Some(PartKind::Literal(text)) if text.contains('='))
+}
+
+/// Adds a finding with `message` at what `find` picks of the simple commands of RUN, where `sh` runs them.
+pub(super) fn not_for_sh(
+    context: &mut Context<'_>,
+    message: &str,
+    find: impl Fn(&Command, &Simple) -> Option<Span>,
+) {
+    for text in context.shell_texts().iter().filter(|text| text.is_run() && text.dialect == Dialect::Posix) {
+        let mut spans = Vec::new();
+        each_simple(text, &mut |command, simple| spans.extend(find(command, simple)));
+        for span in spans {
+            context.add(Found::within(text.at.instruction, text.span(span), message.to_owned()));
+        }
+    }
 }
 
 /// Calls `see` with every simple command.
