@@ -23,4 +23,4 @@ pub use tree::{
     PartKind, Pipeline, Problem, Quote, Redirect, RedirectOp, Script, Simple, Word,
 };
 pub use visit::{Found, Place};
-pub use walk::{visit_commands, visit_words};
+pub use walk::{Held, visit_commands, visit_words};

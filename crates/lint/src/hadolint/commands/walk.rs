@@ -1,6 +1,6 @@
 //! Commands in the order of the text.
 
-use drydock_shell::{Body, Command, CommandKind, List, PartKind, Pipeline, Simple, Word};
+use drydock_shell::{Body, Command, CommandKind, Held, List, PartKind, Pipeline, Simple, Word};
 use drydock_source::Span;
 
 use super::read::is_refused;
@@ -77,33 +77,14 @@ impl<'a> Walk<'a> {
                 self.words(simple);
                 return;
             }
-            CommandKind::Subshell(body) | CommandKind::Group(body) => self.body(body),
-            CommandKind::If { arms, otherwise } => {
-                for arm in arms {
-                    self.body(&arm.condition);
-                    self.body(&arm.body);
-                }
-                otherwise.iter().for_each(|body| self.body(body));
-            }
-            CommandKind::While { condition, body, .. } => {
-                self.body(condition);
-                self.body(body);
-            }
-            CommandKind::For { words, body, .. } => {
-                words.iter().flatten().for_each(|word| self.word(word));
-                self.body(body);
-            }
-            CommandKind::Case { word, arms } => {
-                self.word(word);
-                for arm in arms {
-                    arm.patterns.iter().for_each(|word| self.word(word));
-                    self.body(&arm.body);
-                }
-            }
-            CommandKind::Function { body, .. } => self.command(body),
             CommandKind::Unknown(_) => self.unknown(command.span),
+            _ => {}
         }
-        command.redirects.iter().for_each(|redirect| self.word(&redirect.target));
+        command.each_held(&mut |held| match held {
+            Held::Command(command) => self.command(command),
+            Held::Body(body) => self.body(body),
+            Held::Word(word) => self.word(word),
+        });
     }
 
     /// What our reading does not take apart.
