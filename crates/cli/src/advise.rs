@@ -103,13 +103,7 @@ fn line(advice: &Advice) -> String {
 pub(crate) fn saved(saved: &Saved) -> String {
     let signed =
         |number: i64| format!("{}{}", if number < 0 { "-" } else { "" }, bytes(number.unsigned_abs()));
-    let likely = signed(saved.likely);
-    match (saved.low, saved.high) {
-        (Some(low), Some(high)) if signed(low) == signed(high) => likely,
-        (Some(low), Some(high)) => format!("about {likely} ({} to {})", signed(low), signed(high)),
-        (Some(low), None) => format!("{likely} or more (at least {})", signed(low)),
-        (None, _) => format!("about {likely}, but not all of it is known"),
-    }
+    saved.in_words(signed)
 }
 
 fn time(advice: &Advice) -> String {

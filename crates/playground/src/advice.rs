@@ -66,6 +66,19 @@ pub struct Saved {
     pub source: String,
 }
 
+impl Saved {
+    /// It in words, as `about 38 MB (31 MB to 45 MB)`, with numbers as `bytes` writes them.
+    pub fn in_words(&self, bytes: impl Fn(i64) -> String) -> String {
+        let likely = bytes(self.likely);
+        match (self.low, self.high) {
+            (Some(low), Some(high)) if bytes(low) == bytes(high) => likely,
+            (Some(low), Some(high)) => format!("about {likely} ({} to {})", bytes(low), bytes(high)),
+            (Some(low), None) => format!("{likely} or more (at least {})", bytes(low)),
+            (None, _) => format!("about {likely}, but not all of it is known"),
+        }
+    }
+}
+
 /// All advice on a project.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Advised {

@@ -69,13 +69,7 @@ fn saved(saved: &Saved) -> String {
         let sign = if bytes < 0 { "−" } else { "" };
         format!("{sign}{}", format::bytes(bytes.unsigned_abs()))
     };
-    let likely = signed(saved.likely);
-    match (saved.low, saved.high) {
-        (Some(low), Some(high)) if signed(low) == signed(high) => likely,
-        (Some(low), Some(high)) => format!("about {likely} ({} to {})", signed(low), signed(high)),
-        (Some(low), None) => format!("{likely} or more (at least {})", signed(low)),
-        (None, _) => format!("about {likely}, but not all of it is known"),
-    }
+    saved.in_words(signed)
 }
 
 #[cfg(test)]
