@@ -1,6 +1,6 @@
 // Finishes what trunk built: names by content, one style sheet, a strict Content Security Policy, the page for
-// embedding, what makes it work offline, the single file, and packed copies. Trunk runs it after each build; a build for
-// development only gets the embedded page and the element.
+// embedding, what makes it work offline, the single file, and packed copies (not in a quick build). Trunk runs it after
+// each build; a build for development only gets the embedded page and the element.
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -10,7 +10,8 @@ import { single } from "./single.mjs";
 
 const root = new URL("../..", import.meta.url).pathname;
 const dist = process.argv[2] ?? process.env.TRUNK_STAGING_DIR;
-const release = process.argv[3] === "--release" || process.env.TRUNK_PROFILE === "release";
+const quick = process.env.DRYDOCK_QUICK === "1";
+const release = quick || process.argv[3] === "--release" || process.env.TRUNK_PROFILE === "release";
 const { transformSync } = createRequire(join(root, "static/editor/package.json"))("esbuild");
 
 /** Files with names that addresses out in the world have. */
@@ -128,7 +129,7 @@ if (release) {
   rename();
   manifest();
   worker();
-  pack();
+  if (!quick) pack();
 } else {
   write("embed.html", embedded(read("index.html")));
 }

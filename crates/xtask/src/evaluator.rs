@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::{Result, process, setup, workspace};
+use crate::{Result, process, setup, site, workspace};
 
 /// What the compiler emits beyond wasm's first version, for wasm-opt; `web/index.html` has the same.
 pub const FEATURES: &[&str] = &[
@@ -19,20 +19,22 @@ const GLUE: &str = "  /* glue: wasm_bindgen */\n";
 
 /// Builds it into `static/evaluator/dist`, from where trunk copies it. Trunk runs this before each build.
 pub fn build(args: &[String]) -> Result {
-    let release = match args {
-        [] => std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release"),
-        [flag] if flag == "--release" => true,
+    let is = |name: &str, value: &str| std::env::var(name).is_ok_and(|set| set == value);
+    let (profile, folder) = match args {
+        [flag] if flag == "--release" => ("release", "release"),
         [flag, ..] => return Err(format!("unknown argument {flag}")),
+        [] if is(site::QUICK, "1") => ("quick", "quick"),
+        [] if is("TRUNK_PROFILE", "release") => ("release", "release"),
+        [] => ("dev", "debug"),
     };
     setup::site()?;
-    let (profile, folder) = if release { ("release", "release") } else { ("dev", "debug") };
     let package = ["build", "--quiet", "--lib", "--package", "drydock-wasm"];
     let target = ["--target", setup::WASM, "--profile", profile];
     process::run("cargo", &[package.as_slice(), &target].concat())?;
     let built = workspace::target().join(setup::WASM).join(folder).join("drydock_wasm.wasm");
     let bound = workspace::target().join("evaluator").join(folder);
     if is_older(&bound.join("evaluator.wasm"), &built) {
-        bind(&built, &bound, release)?;
+        bind(&built, &bound, profile == "release")?;
     }
     let dist = source().join("dist");
     fs::create_dir_all(&dist).map_err(|error| format!("{}: {error}", dist.display()))?;

@@ -24,7 +24,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
 
   serve [--port N] [--open] [--dev]   build the playground and serve it on 127.0.0.1 (8080);
                                       --dev rebuilds at every change, without optimisation
-  build                               the static site in dist/
+  build [--quick]                     the static site in dist/; --quick without optimisation and packed copies
   evaluator [--release]               its evaluator alone, in static/evaluator/dist/ (the build runs this by itself)
   test [PART…]                        format, clippy, unit tests with the recorded cases, wasm tests, journeys in
                                       a browser; or only these parts: fmt clippy unit wasm e2e
@@ -47,6 +47,7 @@ fn main() -> ExitCode {
     let result = match args.first().map(String::as_str) {
         Some("serve") => serve::serve(rest),
         Some("evaluator") => evaluator::build(rest),
+        Some("build") if rest == ["--quick"] => site::quick(),
         Some("build") => no_more(rest).and_then(|()| site::build()),
         Some("test") => test::test(rest),
         Some("conformance") => test::program("drydock-conformance", rest),
