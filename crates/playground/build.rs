@@ -32,7 +32,8 @@ fn misconception(folder: &Path) -> io::Result<(u32, String)> {
     let lines: Vec<(&str, &str)> = front.lines().filter_map(|line| line.split_once(": ")).collect();
     let field = |name: &str| lines.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value);
     let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let mut code = format!("Misconception {{ name: {name:?}");
+    let number: u32 = field("number").parse().unwrap_or(u32::MAX);
+    let mut code = format!("Misconception {{ name: {name:?}, number: {number}");
     for name in ["title", "belief", "truth", "panel", "run", "change"] {
         let _ = write!(code, ", {name}: {:?}", field(name));
     }
@@ -55,7 +56,7 @@ fn misconception(folder: &Path) -> io::Result<(u32, String)> {
         code.push(']');
     }
     code.push_str("},\n");
-    Ok((field("number").parse().unwrap_or(u32::MAX), code))
+    Ok((number, code))
 }
 
 /// Its place in the menu, and the code of its entry.

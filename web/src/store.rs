@@ -83,6 +83,7 @@ pub fn open(fragment: &str) -> Result<Option<Opened>, String> {
         Base::Gallery(name) => {
             misconception(name).ok_or_else(|| format!("There is no misconception named {name}"))?
         }
+        Base::Rule(_) => return Err("This link holds the page of a rule and no project".to_owned()),
     };
     let Opened { project, example, panel } = start;
     Ok(Some(Opened { project: link.project(project), example, panel: panel_of(&link.panel).or(panel) }))

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use drydock_builder::{ContextFile, ContextFileKind};
 use drydock_playground::link::{Base, decode};
-use drydock_playground::{Example, Misconception, Project};
+use drydock_playground::{Example, Misconception, Project, rules};
 
 use crate::End;
 use crate::args::OpenArgs;
@@ -55,6 +55,10 @@ fn read(link: &str) -> Result<Project, String> {
         Base::Gallery(name) => Misconception::find(name)
             .ok_or_else(|| format!("there is no misconception named {name}"))?
             .project(),
+        Base::Rule(code) => {
+            let page = rules::find(code).ok_or_else(|| format!("there is no rule {code}"))?;
+            page.project(page.bad)
+        }
     };
     Ok(link.project(start))
 }

@@ -8,7 +8,8 @@ use drydock_source::Diagnostic;
 use serde::Serialize;
 
 use crate::{Config, Evaluation, Project, Seconds, Step, Verdict, build, evaluate};
-use align::{Pair, align};
+use align::Pair;
+pub(crate) use align::align;
 
 /// Two evaluations, A and B, side by side.
 #[derive(Clone, Debug, Default, Serialize)]

@@ -4,15 +4,15 @@ use std::collections::HashSet;
 
 use drydock_builder::BuildCache;
 use drydock_source::{Diagnostic, Fix, Span, apply_edits};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::{Project, Seconds, evaluate};
+use crate::{Evaluation, Patch, Project, Seconds, evaluate};
 
 /// More rounds of fixes than this are not made: each brings up what only shows once the others are mended.
 const MAX_ROUNDS: usize = 10;
 
 /// What a changed project gains over the one before: positive figures are saved, negative ones spent.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Saving {
     /// Bytes of the image on disk, as estimated; `None` where one of the two is not known.
     pub bytes: Option<i64>,
@@ -29,6 +29,64 @@ pub struct FixedAll {
     pub project: Project,
     /// Titles of the fixes that were made, in order.
     pub titles: Vec<String>,
+}
+
+/// What the fixes of a project's findings would do.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FixReport {
+    /// How many fixes all safe ones together are; 0 when there is none.
+    pub safe: usize,
+    /// What all safe ones together save.
+    pub saving: Saving,
+    /// What each fix of each finding saves, in their order; `None` where it was not tried.
+    pub each: Vec<Vec<Option<Saving>>>,
+    /// Of each finding, whether its code is that of a rule, which has a page.
+    pub ruled: Vec<bool>,
+}
+
+/// All safe fixes made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FixesMade {
+    /// What makes the mended project of the one before.
+    pub patch: Patch,
+    /// Titles of the fixes, in order.
+    pub titles: Vec<String>,
+    /// What they save together.
+    pub saving: Saving,
+}
+
+/// Fixes times lines that are tried out for one report: each trial is an evaluation of the whole file.
+const MAX_TRIED: usize = 12_000;
+
+/// What the fixes of `project` would do. In a long file with many findings not every fix is tried.
+pub fn fix_report(project: &Project, cache: &BuildCache) -> FixReport {
+    let empty = cache.pruned();
+    let old = evaluate(project, &empty);
+    let mut left = MAX_TRIED / project.dockerfile.lines().count().max(1);
+    let mut tried = |fix: &Fix| {
+        left = left.checked_sub(1)?;
+        let fixed = project.fixed(fix)?;
+        Some(difference(&old, &evaluate(&fixed, &empty)))
+    };
+    let each = old.diagnostics.iter().map(|found| found.fixes.iter().map(&mut tried).collect()).collect();
+    let ruled = old.diagnostics.iter().map(|found| drydock_lint::find(&found.code).is_some()).collect();
+    let all = made(project, cache, &old);
+    FixReport { safe: all.titles.len(), saving: all.saving, each, ruled }
+}
+
+/// Makes all safe fixes of `project`.
+pub fn make_fixes(project: &Project, cache: &BuildCache) -> FixesMade {
+    made(project, cache, &evaluate(project, &cache.pruned()))
+}
+
+fn made(project: &Project, cache: &BuildCache, old: &Evaluation) -> FixesMade {
+    let fixed = fix_all(project, cache);
+    let new = evaluate(&fixed.project, &cache.pruned());
+    FixesMade {
+        patch: Patch::between(project, &fixed.project),
+        titles: fixed.titles,
+        saving: difference(old, &new),
+    }
 }
 
 impl Project {
@@ -102,17 +160,21 @@ fn merge(fixes: &[&Fix]) -> Fix {
 /// What `after` saves over `before`, both built with an empty cache.
 pub fn saving(before: &Project, after: &Project, cache: &BuildCache) -> Saving {
     let empty = cache.pruned();
-    let (old, new) = (evaluate(before, &empty), evaluate(after, &empty));
-    let bytes = |evaluation: &crate::Evaluation| {
+    difference(&evaluate(before, &empty), &evaluate(after, &empty))
+}
+
+/// What `new` saves over `old`.
+fn difference(old: &Evaluation, new: &Evaluation) -> Saving {
+    let bytes = |evaluation: &Evaluation| {
         let size = evaluation.totals.image.as_ref().filter(|size| !size.is_unknown())?;
         i64::try_from(size.likely).ok()
     };
     let seconds = |seconds: Option<Seconds>| seconds.map(|seconds| seconds.likely);
-    let count = |evaluation: &crate::Evaluation| evaluation.diagnostics.len() as i64;
+    let count = |evaluation: &Evaluation| evaluation.diagnostics.len() as i64;
     Saving {
-        bytes: bytes(&old).zip(bytes(&new)).map(|(old, new)| old - new),
+        bytes: bytes(old).zip(bytes(new)).map(|(old, new)| old - new),
         seconds: seconds(old.totals.seconds).zip(seconds(new.totals.seconds)).map(|(old, new)| old - new),
-        findings: count(&old) - count(&new),
+        findings: count(old) - count(new),
     }
 }
 
@@ -166,5 +228,21 @@ mod tests {
         };
         let fixed = project("FROM a\n", &[(".dockerignore", "*.log")]).fixed(&fix).expect("it fits");
         assert_eq!(fixed.context.text(".dockerignore"), Some("*.log\n.env\n"));
+    }
+
+    #[test]
+    fn a_report_tells_what_each_fix_saves() {
+        let before = project("FROM alpine:3.22\nRUN truncate -s 5000000 /big\nRUN rm /big\n", &[]);
+        let report = fix_report(&before, &BuildCache::default());
+        assert_eq!((report.safe, report.saving.bytes), (1, Some(5_000_000)));
+        let found = evaluate(&before, &BuildCache::default()).diagnostics;
+        let at = found.iter().position(|found| found.code == "DeletedTooLate").expect("it is found");
+        assert_eq!(report.each[at][0].as_ref().and_then(|saving| saving.bytes), Some(5_000_000));
+        assert!(report.ruled[at] && report.each.len() == found.len() && report.ruled.len() == found.len());
+        let made = make_fixes(&before, &BuildCache::default());
+        let mut after = before.clone();
+        made.patch.apply(&mut after);
+        assert_eq!(after, fix_all(&before, &BuildCache::default()).project);
+        assert_eq!(fix_report(&after, &BuildCache::default()).safe, 0);
     }
 }

@@ -1,10 +1,18 @@
-use crate::Project;
+mod claim;
+
+use serde::{Deserialize, Serialize};
+
+pub use claim::{Claim, Claims, Seen, Stands, claims};
+
+use crate::{Patch, Project};
 
 /// Something that many believe and that is otherwise, as a project that shows it; from `static/gallery`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Misconception {
     /// Name in links: that of its folder.
     pub name: &'static str,
+    /// Its number in the list that all are taken from, by subject.
+    pub number: u32,
     /// Title in the menu.
     pub title: &'static str,
     /// What many believe.
@@ -60,4 +68,79 @@ fn with(mut project: Project, files: &[(&str, &str)]) -> Project {
         }
     }
     project
+}
+
+/// The subjects, each with the last number of its misconceptions.
+const SUBJECTS: &[(u32, &str)] = &[
+    (9, "Layers and sizes"),
+    (20, "Cache"),
+    (31, "Build context and ignore file"),
+    (44, "Shell, directory, variables"),
+    (u32::MAX, "The container"),
+];
+
+/// A misconception in the list of all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MisconceptionLine {
+    /// Name in links.
+    pub name: String,
+    /// Title.
+    pub title: String,
+    /// Its subject; equal ones follow one another.
+    pub subject: String,
+    /// What many believe.
+    pub belief: String,
+}
+
+/// A misconception as the page shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MisconceptionText {
+    /// As in the list.
+    pub line: MisconceptionLine,
+    /// What is true.
+    pub truth: String,
+    /// Id of the panel that shows it, or empty.
+    pub panel: String,
+    /// What is done after the first build, or empty.
+    pub change: String,
+    /// What makes its project of an empty one.
+    pub before: Patch,
+    /// What the change makes of that; `None` where there is none.
+    pub after: Option<Patch>,
+    /// Name of the next one in the list; empty for the last.
+    pub next: String,
+}
+
+/// All misconceptions by subject, as the page lists them.
+pub fn misconceptions() -> Vec<MisconceptionLine> {
+    let mut entries: Vec<&Misconception> = GALLERY.iter().collect();
+    entries.sort_by_key(|entry| entry.number);
+    entries.into_iter().map(Misconception::line).collect()
+}
+
+impl Misconception {
+    fn line(&self) -> MisconceptionLine {
+        let subject = SUBJECTS.iter().find(|(last, _)| self.number <= *last).map_or("", |(_, title)| title);
+        MisconceptionLine {
+            name: self.name.into(),
+            title: self.title.into(),
+            subject: subject.into(),
+            belief: self.belief.into(),
+        }
+    }
+
+    /// It as the page shows it.
+    pub fn text(&self) -> MisconceptionText {
+        let before = self.project();
+        let mut later = misconceptions().into_iter().skip_while(|line| line.name != self.name);
+        MisconceptionText {
+            line: self.line(),
+            truth: self.truth.into(),
+            panel: self.panel.into(),
+            change: self.change.into(),
+            after: self.changed().map(|after| Patch::between(&before, &after)),
+            before: Patch::between(&Project::default(), &before),
+            next: later.nth(1).map_or_else(String::new, |line| line.name),
+        }
+    }
 }

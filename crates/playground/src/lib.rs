@@ -45,8 +45,11 @@ pub use evaluation::{
     VertexKind,
 };
 pub use examples::{Example, examples};
-pub use fixes::{FixedAll, Saving, fix_all, saving};
-pub use gallery::{Misconception, gallery};
+pub use fixes::{FixReport, FixedAll, FixesMade, Saving, fix_all, fix_report, make_fixes, saving};
+pub use gallery::{
+    Claim, Claims, Misconception, MisconceptionLine, MisconceptionText, Seen, Stands, claims, gallery,
+    misconceptions,
+};
 pub use narrate::{Scene, narrate};
 pub use output::{history, images, progress};
 pub use patch::Patch;

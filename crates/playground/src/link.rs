@@ -2,8 +2,9 @@
 //!
 //! `#v1/d…` is JSON, deflated (raw) and in base64url; `#v1/p…` is the same JSON percent-encoded, for links written by
 //! hand. The JSON holds only what differs from the default. `#v1/e=NAME` names an example, `#v1/e=NAME/d…` and
-//! `#v1/e=NAME/p…` what differs from that example; `#v1/g=NAME` is the same of the gallery. Unknown keys are ignored, so a link made by a later version opens as
-//! well as it can, and what v1 means never changes. Build secrets are never put into a link.
+//! `#v1/e=NAME/p…` what differs from that example; `#v1/g=NAME` is the same of the gallery. `#v1/r=CODE` is the page of a rule: it holds
+//! no project. Unknown keys are ignored, so a link made by a later version opens as well as it can, and what v1 means
+//! never changes. Build secrets are never put into a link.
 
 mod base64;
 mod body;
@@ -47,6 +48,8 @@ pub enum Base {
     Example(String),
     /// A misconception of the gallery by name.
     Gallery(String),
+    /// The page of a rule by code, beside whatever is worked on; the rest of the link is empty.
+    Rule(String),
 }
 
 /// Why a fragment cannot be read, or a project is not put into one.
@@ -104,6 +107,7 @@ impl Link {
             Base::Example(name) => format!("v1/e={}/{}", body::escape(name, ""), body()?),
             Base::Gallery(name) if self.patch.is_empty() => format!("v1/{}", self.named("g", name)),
             Base::Gallery(name) => format!("v1/g={}/{}", body::escape(name, ""), body()?),
+            Base::Rule(code) => rule(code),
         };
         if fragment.len() > MAX_LINK { Err(LinkError::TooLarge) } else { Ok(fragment) }
     }
@@ -117,6 +121,7 @@ impl Link {
             Base::Example(name) => format!("v1/e={}/p{}", body::escape(name, ""), json()),
             Base::Gallery(name) if self.patch.is_empty() => format!("v1/{}", self.named("g", name)),
             Base::Gallery(name) => format!("v1/g={}/p{}", body::escape(name, ""), json()),
+            Base::Rule(code) => rule(code),
         }
     }
 
@@ -128,6 +133,11 @@ impl Link {
             panel => format!("{key}={name}&w={}", body::escape(panel, "")),
         }
     }
+}
+
+/// The fragment of the page of the rule `code`.
+pub fn rule(code: &str) -> String {
+    format!("v1/r={}", body::escape(code, ""))
 }
 
 /// Reads a fragment, with or without `#`; `None` when it is empty.
@@ -151,6 +161,7 @@ pub fn decode(fragment: &str) -> Result<Option<Link>, LinkError> {
     match rest.split_once('=') {
         Some(("e", name)) => based(name, Base::Example).map(Some),
         Some(("g", name)) => based(name, Base::Gallery).map(Some),
+        Some(("r", code)) => based(code, Base::Rule).map(Some),
         _ => {
             let (patch, panel) = Patch::from_json(&body::unpack(rest)?)?;
             Ok(Some(Link { base: Base::Blank, patch, panel }))

@@ -8,7 +8,11 @@ use serde::ser::Serialize;
 
 use crate::assist::{Completions, Hover, StageName};
 use crate::bundle::Packed;
-use crate::{Advice, ContextVerdict, ContextWeight, Evaluation, Patch, Scene, Way};
+use crate::rules::{Checked, RuleLine, RuleText};
+use crate::{
+    Advice, Claims, ContextVerdict, ContextWeight, Evaluation, FixReport, FixesMade, MisconceptionLine,
+    MisconceptionText, Patch, Scene, Way,
+};
 
 /// One message to the evaluator: what changed, then one question about the project as it then stands.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -100,6 +104,42 @@ pub enum Question {
     },
     /// What would make the image smaller; see [`Answer::Advice`].
     Advice,
+    /// What the fixes of the findings would do; see [`Answer::FixReport`].
+    FixReport,
+    /// All safe fixes; see [`Answer::FixesMade`].
+    MakeFixes,
+    /// All rules; see [`Answer::Rules`].
+    Rules,
+    /// The page of the rule of that code; see [`Answer::Rule`].
+    Rule(String),
+    /// What is found in an example of a rule; see [`Answer::Checked`].
+    Check {
+        /// Code of the rule.
+        code: String,
+        /// The example, perhaps changed.
+        dockerfile: String,
+    },
+    /// All misconceptions; see [`Answer::Misconceptions`].
+    Misconceptions,
+    /// The misconception of that name; see [`Answer::Misconception`].
+    Misconception(String),
+    /// What the misconception of that name says, put to the project; see [`Answer::Claims`].
+    Claims(String),
+}
+
+impl Question {
+    /// True for what is asked about no project, so that it can be asked before one is known.
+    pub fn is_general(&self) -> bool {
+        matches!(
+            self,
+            Self::Format(_)
+                | Self::Rules
+                | Self::Rule(_)
+                | Self::Check { .. }
+                | Self::Misconceptions
+                | Self::Misconception(_)
+        )
+    }
 }
 
 /// The answer to one [`Request`].
@@ -144,6 +184,22 @@ pub enum Answer {
     Edits(Result<Vec<Edit>, String>),
     /// To [`Question::Advice`], with the package tables that are loaded.
     Advice(Vec<Advice>),
+    /// To [`Question::FixReport`].
+    FixReport(FixReport),
+    /// To [`Question::MakeFixes`].
+    FixesMade(Box<FixesMade>),
+    /// To [`Question::Rules`].
+    Rules(Vec<RuleLine>),
+    /// To [`Question::Rule`]; `None` when there is no rule of that code.
+    Rule(Option<Box<RuleText>>),
+    /// To [`Question::Check`].
+    Checked(Checked),
+    /// To [`Question::Misconceptions`].
+    Misconceptions(Vec<MisconceptionLine>),
+    /// To [`Question::Misconception`]; `None` when there is none of that name.
+    Misconception(Option<Box<MisconceptionText>>),
+    /// To [`Question::Claims`]; `None` when there is no misconception of that name.
+    Claims(Option<Claims>),
 }
 
 /// An entry of a directory in the file system after a step.

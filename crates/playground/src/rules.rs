@@ -1,5 +1,7 @@
 //! The pages of the rules, as data: what the app and the documentation show of each.
 
+mod example;
+
 use std::fmt::Write;
 
 use drydock_lint::Source;
@@ -7,6 +9,10 @@ use drydock_source::Severity;
 use serde::Serialize;
 
 use crate::Project;
+pub use example::{Checked, DiffLine, Mended, RuleLine, RuleText, rule_lines};
+
+/// Whose rules there are, in the order of the lists.
+const SOURCES: [&str; 4] = ["BuildKit", "Drydock", "ShellCheck", "hadolint"];
 
 /// The page of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -71,6 +77,24 @@ impl RulePage {
         project
     }
 
+    /// The comment that switches it off for the instruction below it.
+    pub fn silence(&self) -> String {
+        self.comment("")
+    }
+
+    /// The comment at the top of the file that switches it off for all of it.
+    pub fn silence_file(&self) -> String {
+        self.comment("global ")
+    }
+
+    fn comment(&self, global: &str) -> String {
+        match self.source {
+            // At the top it is a parser directive, which holds for the whole file.
+            "BuildKit" | "Drydock" => format!("# check=skip={}", self.code),
+            _ => format!("# hadolint {global}ignore={}", self.code),
+        }
+    }
+
     /// The page as `docs/rules` has it.
     pub fn markdown(&self) -> String {
         let mut text = format!("# {}\n\n", self.code);
@@ -100,10 +124,7 @@ impl RulePage {
         if !self.url.is_empty() {
             let _ = writeln!(text, "More: <{}>\n", self.url);
         }
-        let silence = match self.source {
-            "BuildKit" | "Drydock" => format!("# check=skip={}", self.code),
-            _ => format!("# hadolint ignore={}", self.code),
-        };
+        let silence = self.silence();
         let _ =
             writeln!(text, "To switch it off for one instruction, write `{silence}` on the line above it.");
         text
@@ -125,7 +146,7 @@ pub fn index() -> String {
     let mut text = String::from(
         "# Rules\n\nWritten by `cargo xtask docs` from the rules themselves. Each page has a Dockerfile in which the rule finds\nsomething, and one that does the same in the right way; a test holds both to it.\n",
     );
-    for source in ["BuildKit", "Drydock", "ShellCheck", "hadolint"] {
+    for source in SOURCES {
         let mut pages = rules().filter(|page| page.source == source).peekable();
         if pages.peek().is_some() {
             let _ = writeln!(text, "\n## {source}\n");

@@ -4,8 +4,9 @@ use crate::protocol::{
     Answer, DirectoryEntry, EntryKind, Question, Reply, Request, Unreadable, Update, decode, encode,
 };
 use crate::{
-    Patch, Project, advise, assist, build, bundle, context_verdicts, context_weight, evaluate,
-    file_system_after, history, images, narrate, progress, waste, ways,
+    Misconception, Patch, Project, advise, assist, build, bundle, claims, context_verdicts, context_weight,
+    evaluate, file_system_after, fix_report, history, images, make_fixes, misconceptions, narrate, progress,
+    rules, waste, ways,
 };
 
 /// The evaluator's side of [`crate::protocol`]: the project as the page last told it, and the build cache, which lives
@@ -111,6 +112,21 @@ impl Session {
                 Answer::ContextWeight(context_weight(project, cache, limit).unwrap_or_default())
             }
             Question::Advice => Answer::Advice(advise(project, cache).advice),
+            Question::FixReport => Answer::FixReport(fix_report(project, cache)),
+            Question::MakeFixes => Answer::FixesMade(Box::new(make_fixes(project, cache))),
+            Question::Rules => Answer::Rules(rules::rule_lines()),
+            Question::Rule(code) => Answer::Rule(rules::find(&code).map(|page| Box::new(page.text()))),
+            Question::Check { code, dockerfile } => {
+                let page = rules::find(&code);
+                Answer::Checked(page.map(|page| page.check(&dockerfile, cache)).unwrap_or_default())
+            }
+            Question::Misconceptions => Answer::Misconceptions(misconceptions()),
+            Question::Misconception(name) => {
+                Answer::Misconception(Misconception::find(&name).map(|entry| Box::new(entry.text())))
+            }
+            Question::Claims(name) => {
+                Answer::Claims(Misconception::find(&name).map(|entry| claims(entry, project, cache)))
+            }
             Question::Ways => Answer::Ways(ways(project, &evaluate(project, cache))),
             Question::Narrate => Answer::Scenes(narrate(&evaluate(project, cache))),
             Question::Pack => Answer::Packed(bundle::pack(project)),
@@ -266,6 +282,48 @@ mod tests {
             matches!(&printed, Answer::Text(text) if text.starts_with("REPOSITORY") && text.contains("\nIMAGE ")),
             "{printed:?}"
         );
+    }
+
+    #[test]
+    fn rules_and_misconceptions_are_answered_before_any_project() {
+        let mut session = Session::default();
+        let mut say = |question: Question| {
+            assert!(question.is_general());
+            ask(&mut session, vec![], question)
+        };
+        assert!(matches!(say(Question::Rules), Answer::Rules(rules) if rules.len() > 100));
+        let rule = say(Question::Rule("DL3003".into()));
+        assert!(matches!(&rule, Answer::Rule(Some(rule)) if rule.line.source == "hadolint"), "{rule:?}");
+        assert!(matches!(say(Question::Rule("DL1".into())), Answer::Rule(None)));
+        let question = |text: &str| Question::Check { code: "DL3003".into(), dockerfile: text.into() };
+        let found = say(question("FROM alpine:3.22\nRUN cd /srv && ls\n"));
+        assert!(matches!(&found, Answer::Checked(checked) if checked.own == [0]), "{found:?}");
+        assert!(matches!(say(Question::Misconceptions), Answer::Misconceptions(all) if all.len() > 30));
+        let entry = say(Question::Misconception("rm-later".into()));
+        assert!(
+            matches!(&entry, Answer::Misconception(Some(entry)) if entry.after.is_some() && !entry.next.is_empty()),
+            "{entry:?}"
+        );
+        assert!(matches!(say(Question::Misconception("nosuch".into())), Answer::Misconception(None)));
+    }
+
+    #[test]
+    fn fixes_and_claims_are_about_the_project() {
+        let mut session = Session::default();
+        let project = Misconception::find("rm-later").unwrap().project();
+        let update = to(&Project::default(), &project);
+        let claims = ask(&mut session, vec![update], Question::Claims("rm-later".into()));
+        assert!(
+            matches!(&claims, Answer::Claims(Some(claims)) if claims.before.iter().all(|claim| claim.holds)),
+            "{claims:?}"
+        );
+        let report = ask(&mut session, vec![], Question::FixReport);
+        assert!(
+            matches!(&report, Answer::FixReport(report) if report.saving.bytes == Some(5_000_000)),
+            "{report:?}"
+        );
+        let made = ask(&mut session, vec![], Question::MakeFixes);
+        assert!(matches!(&made, Answer::FixesMade(made) if !made.titles.is_empty()), "{made:?}");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use drydock_builder::{ContextFile, ContextFileKind};
 use drydock_playground::link::{Base, Link, Patch, decode};
-use drydock_playground::{Example, Misconception, Project};
+use drydock_playground::{Example, Misconception, Project, rules};
 
 #[test]
 fn every_link_ever_given_opens() {
@@ -52,6 +52,11 @@ fn dump_link(link: &Link) -> String {
             let entry = Misconception::find(name);
             line(&mut out, &format!("gallery {name}{}", if entry.is_some() { "" } else { " (unknown)" }));
             entry.map_or_else(Project::default, Misconception::project)
+        }
+        Base::Rule(code) => {
+            let page = rules::find(code);
+            line(&mut out, &format!("rule {code}{}", if page.is_some() { "" } else { " (unknown)" }));
+            Project::default()
         }
     };
     if !link.panel.is_empty() {

@@ -1,6 +1,7 @@
 //! Every rule finds something in its bad example and nothing in its good one, and what it mends stays mended.
 
-use drydock_lint::{Rule, find, rules};
+use drydock_lint::{Rule, rules};
+use drydock_playground::rules::find;
 use drydock_playground::{BuildCache, Project, evaluate};
 use drydock_source::{Diagnostic, Fix};
 
@@ -19,9 +20,8 @@ fn found(project: &Project) -> Vec<Diagnostic> {
 
 /// The places at which `code` is found, or at which a rule is that says the same.
 fn of<'d>(rule: &Rule, found: &'d [Diagnostic]) -> Vec<&'d Diagnostic> {
-    let same = |code: &str| find(code).is_some_and(|other| other.same_as.contains(&rule.code));
-    let of = |code: &str| code == rule.code || rule.same_as.contains(&code) || same(code);
-    found.iter().filter(|found| of(&found.code)).collect()
+    let page = find(rule.code).expect("it has a page");
+    found.iter().filter(|found| page.is_said_by(&found.code)).collect()
 }
 
 /// The codes found, each as often as it is.

@@ -1,7 +1,7 @@
 //! What the npm package has beyond the evaluation. The page's evaluator does without it.
 
 use drydock_playground::link::{self, Base, Link};
-use drydock_playground::{BuildCache, Example};
+use drydock_playground::{BuildCache, Example, Misconception, rules};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -58,6 +58,17 @@ pub fn decode_link(link: &str) -> Result<JsOpened, JsError> {
             let example =
                 example.ok_or_else(|| JsError::new(&format!("There is no example named {name}")))?;
             (example.project(), name.clone())
+        }
+        Base::Gallery(name) => {
+            let entry = Misconception::find(name);
+            let entry =
+                entry.ok_or_else(|| JsError::new(&format!("There is no misconception named {name}")))?;
+            (entry.project(), String::new())
+        }
+        Base::Rule(code) => {
+            let page = rules::find(code);
+            let page = page.ok_or_else(|| JsError::new(&format!("There is no rule {code}")))?;
+            (page.project(page.bad), String::new())
         }
     };
     let project = project::Project::of(&link.project(start));

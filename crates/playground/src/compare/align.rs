@@ -5,7 +5,7 @@ const MAX_CELLS: usize = 4_000_000;
 
 /// An item of the first list, of the second, or of both, by place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Pair {
+pub(crate) struct Pair {
     pub a: Option<usize>,
     pub b: Option<usize>,
     /// True when both are equal.
@@ -13,7 +13,7 @@ pub(super) struct Pair {
 }
 
 /// Pairs equal items along the longest common sequence, and between them those that are `alike`, in order.
-pub(super) fn align<T: PartialEq>(a: &[T], b: &[T], alike: impl Fn(&T, &T) -> bool) -> Vec<Pair> {
+pub(crate) fn align<T: PartialEq>(a: &[T], b: &[T], alike: impl Fn(&T, &T) -> bool) -> Vec<Pair> {
     let mut pairs = Vec::with_capacity(a.len().max(b.len()));
     let (mut at_a, mut at_b) = (0, 0);
     for (next_a, next_b) in common(a, b).into_iter().chain([(a.len(), b.len())]) {
