@@ -90,8 +90,10 @@ function close(port) {
   else port?.terminate();
 }
 
-// It is on its way before anyone asks; whoever asks hears of a failure.
-module().catch(() => {});
+/** Sends for the module before anyone asks; whoever asks hears of a failure. */
+export function begin() {
+  module().catch(() => {});
+}
 
 export class Evaluator {
   /**

@@ -1,6 +1,7 @@
-// Starts the page. What fails before there is a page to say so is said here.
-import init from "./GLUE";
+// Starts the page, in the order in which a reader has use of it: the editor, the program, the evaluator. What fails
+// before there is a program to say so is said here.
 import { shared } from "./shared.js";
+import { mount } from "./shell.js";
 
 const compile = async () => {
   const response = await fetch(new URL("./MODULE", import.meta.url));
@@ -10,10 +11,16 @@ const compile = async () => {
 };
 
 try {
-  await init({ module_or_path: await shared("drydockModule", compile) });
+  await mount();
+  const [{ default: init }, { begin }, module] = await Promise.all([import("./GLUE"), import("./evaluator.js"), shared("drydockModule", compile)]);
+  begin();
+  await init({ module_or_path: module });
   if (!document.documentElement.hasAttribute("data-embed")) import("./offline.js").catch(() => {});
 } catch (error) {
-  const place = document.querySelector(".loading") ?? document.body;
-  place.textContent = `Drydock does not start here: ${error.message}`;
+  const notice = document.createElement("p");
+  notice.className = "notice notice-error";
+  notice.setAttribute("role", "alert");
+  notice.textContent = `Drydock does not start here: ${error.message}. What you typed is still in the editor.`;
+  document.getElementById("top").append(notice);
   throw error;
 }

@@ -53,13 +53,17 @@ function page() {
   const [script, glue, module] = html.match(/<script type="module"[^>]*>[^]*?from '\.\/([^']+)'[^]*?module_or_path: '\.\/([^']+)'[^]*?<\/script>\s*/);
   write("boot.js", readFileSync(join(root, "static/site/boot.js"), "utf8").replaceAll("GLUE", glue).replaceAll("MODULE", module));
   copyFileSync(join(root, "static/site/offline.js"), path("offline.js"));
+  const first = html.match(/<meta name="drydock-first" content="([^"]+)">/)[1];
+  const text = readFileSync(join(root, "static/examples", first, "Dockerfile"), "utf8");
+  const shell = readFileSync(join(root, "static/site/shell.js"), "utf8");
+  write("shell.js", shell.replace('"FIRST"', () => JSON.stringify({ name: first, text })));
   html = html.replace(script, "").replace(/ *<link rel="(?:modulepreload|preload)"[^>]*>\s*/g, "").replace(/ integrity="[^"]*"/g, "");
-  const preload = ["boot.js", glue, "shared.js", "editor.js", "evaluator.js"].map((name) => `<link rel="modulepreload" href="./${name}">`);
+  // What is needed to type, and nothing that comes after.
+  const preload = ["boot.js", "shared.js", "shell.js", "editor.js"].map((name) => `<link rel="modulepreload" href="./${name}">`);
   const head = [
     `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
     `<link rel="stylesheet" href="./style.css">`,
     ...preload,
-    `<link rel="preload" href="./${module}" as="fetch" type="application/wasm" crossorigin="anonymous">`,
     `<script type="module" src="./boot.js"></script>`,
   ];
   return html.replace(/\n\s*\n+/g, "\n").replace(/(<meta charset="utf-8">)/, `$1\n    ${head[0]}`).replace("</head>", `  ${head.slice(1).join("\n    ")}\n  </head>`);
@@ -67,7 +71,9 @@ function page() {
 
 /** The page for embedding: the same, marked. */
 function embedded(html) {
-  return html.replace("<html ", "<html data-embed ").replace("<title>Drydock</title>", "<title>Dockerfile playground</title>\n    <meta name=\"robots\" content=\"noindex\">");
+  const parts = { 'class="app"': 'class="app embed"', 'class="workspace"': 'class="embed-parts"', 'id="context"': 'id="context" hidden' };
+  const marked = Object.entries(parts).reduce((html, [whole, part]) => html.replace(whole, part), html);
+  return marked.replace("<html ", "<html data-embed ").replace("<title>Drydock</title>", "<title>Dockerfile playground</title>\n    <meta name=\"robots\" content=\"noindex\">");
 }
 
 /** Gives every file but the stable ones a name by its content, what others name first, and tells the others. */

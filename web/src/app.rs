@@ -4,32 +4,45 @@ use std::rc::Rc;
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
-use web_sys::{KeyboardEvent, window};
+use web_sys::{Element, KeyboardEvent, window};
 use yew::prelude::*;
 
 use crate::context::ContextPane;
 use crate::dispatch::Dispatch;
-use crate::editor::EditorPane;
+use crate::editor::{EditorPane, typed};
 use crate::evaluator::{Evaluator, use_evaluator};
+use crate::frame::{Frame, fill, use_frame};
 use crate::header::header;
 use crate::panels::{Panels, PhoneTabs, panel_tabs};
 use crate::parts::notice_line;
 use crate::split::Split;
-use crate::state::{Action, Notice, Opened, Pane, State};
+use crate::state::{Action, Notice, Opened, State};
 use crate::{crash, elsewhere, store};
 
 /// How long the page rests before it stores what changed, in milliseconds.
 const REST: u32 = 500;
 
+/// Properties of [`App`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Where everything stands.
+    pub frame: Frame,
+}
+
 /// The whole page.
 #[component]
-pub fn App() -> Html {
-    let state = use_reducer(start);
+pub fn App(props: &Props) -> Html {
+    let frame = &props.frame;
+    let state = {
+        let host = frame.host.clone();
+        use_reducer(move || start(&host))
+    };
     let dispatch = state.dispatcher();
     crash::remember(&state.project);
     let evaluator = use_evaluator(&state);
     let evaluated = &state.evaluated;
     let evaluation = &evaluated.evaluation;
+    use_frame(frame, state.pane, state.is_busy());
     use_storage(&state);
     use_title(&state);
     use_shortcuts(&dispatch);
@@ -39,45 +52,43 @@ pub fn App() -> Html {
         let theme = state.theme;
         use_effect_with(theme, |theme| store::set_theme(*theme));
     }
-    let pane = |pane: Pane, name: &'static str| classes!(name, (state.pane == pane).then_some("pane-open"));
+    let context = html! {
+        <ContextPane
+            project={state.project.clone()} evaluated={evaluated.clone()} open={state.open.clone()}
+            last={state.builds.last().cloned()}
+        />
+    };
+    let panels = html! {
+        <>
+            <Split />
+            { panel_tabs(state.panel, evaluation.diagnostics.len(), &dispatch) }
+            <Panels
+                panel={state.panel} evaluated={evaluated.clone()} caret={state.caret}
+                run={AttrValue::from(state.project.run.clone())}
+            />
+        </>
+    };
     html! {
         <ContextProvider<Dispatch> context={dispatch.clone()}>
         <ContextProvider<Evaluator> context={evaluator}>
-            <div class="app">
-                { header(&state, evaluation, &dispatch) }
-                { notice_line(state.notice.as_ref(), &dispatch) }
-                <PhoneTabs pane={state.pane} panel={state.panel} problems={evaluation.diagnostics.len()} />
-                <main class="workspace" aria-busy={state.is_busy().to_string()}>
-                    <section class={pane(Pane::Context, "context")} aria-label="Build context">
-                        <ContextPane
-                            project={state.project.clone()} evaluated={evaluated.clone()} open={state.open.clone()}
-                            last={state.builds.last().cloned()}
-                        />
-                    </section>
-                    <section class={pane(Pane::Editor, "editor")} aria-label="Editor">
-                        <EditorPane
-                            project={state.project.clone()} evaluated={evaluated.clone()} open={state.open.clone()}
-                            tabs={state.editor_tabs()} last={state.builds.last().cloned()}
-                            orders={state.orders.clone()} light={state.light.clone()} said={state.said}
-                        />
-                    </section>
-                    <section class={pane(Pane::Panel, "panels")} aria-label="Panels">
-                        <Split />
-                        { panel_tabs(state.panel, evaluation.diagnostics.len(), &dispatch) }
-                        <Panels
-                            panel={state.panel} evaluated={evaluated.clone()} caret={state.caret}
-                            run={AttrValue::from(state.project.run.clone())}
-                        />
-                    </section>
-                </main>
-            </div>
+            { header(&state, evaluation, &dispatch) }
+            { notice_line(state.notice.as_ref(), &dispatch) }
+            <PhoneTabs pane={state.pane} panel={state.panel} problems={evaluation.diagnostics.len()} />
+            { fill(&frame.context, context) }
+            <EditorPane
+                frame={frame.clone()} project={state.project.clone()} evaluated={evaluated.clone()}
+                open={state.open.clone()} tabs={state.editor_tabs()} last={state.builds.last().cloned()}
+                orders={state.orders.clone()} light={state.light.clone()} said={state.said}
+            />
+            { fill(&frame.panels, panels) }
         </ContextProvider<Evaluator>>
         </ContextProvider<Dispatch>>
     }
 }
 
-/// The page as it opens: what the address says, else the newest draft, else an example.
-fn start() -> State {
+/// The page as it opens: what the address says, else the newest draft, else an example; with what was typed into the
+/// editor before, which stands in `host`. `static/site/shell.js` shows the text of the same project until then.
+fn start(host: &Element) -> State {
     let address = store::address();
     let draft = store::drafts().into_iter().next();
     let stored = || draft.as_deref().and_then(|draft| store::open(draft).ok().flatten());
@@ -92,7 +103,7 @@ fn start() -> State {
             (stored().unwrap_or_else(store::first), Some(Notice { text, error: true, action: None }))
         }
     };
-    let mut state = State::new(opened).with_builds(store::builds());
+    let mut state = State::new(opened).with_builds(store::builds()).with_typed(typed(host));
     state.notice = elsewhere::offer().or(notice);
     state.theme = store::theme();
     state

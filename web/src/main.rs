@@ -12,6 +12,7 @@ mod elsewhere;
 mod embed;
 mod evaluator;
 mod format;
+mod frame;
 mod graph;
 mod header;
 mod panels;
@@ -24,15 +25,14 @@ mod store;
 
 fn main() {
     crash::install();
-    if let Some(document) = web_sys::window().and_then(|window| window.document())
-        && let Some(body) = document.body()
-    {
-        // What stood there for the time of loading.
-        body.set_inner_html("");
-    }
+    let Some(frame) = frame::Frame::here() else {
+        web_sys::console::error_1(&"This is not the page of this program: it has no frame.".into());
+        return;
+    };
+    let top = frame.top.clone();
     if embed::is_asked_for() {
-        yew::Renderer::<embed::Embed>::new().render();
+        yew::Renderer::<embed::Embed>::with_root_and_props(top, embed::Props { frame }).render();
     } else {
-        yew::Renderer::<app::App>::new().render();
+        yew::Renderer::<app::App>::with_root_and_props(top, app::Props { frame }).render();
     }
 }

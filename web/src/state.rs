@@ -315,6 +315,15 @@ impl State {
         self
     }
 
+    /// The same with `text` typed into the Dockerfile, where there is one.
+    pub fn with_typed(mut self, text: Option<String>) -> Self {
+        if let Some(text) = text {
+            let path = self.project.dockerfile_path.clone();
+            self.edit(&path, text);
+        }
+        self
+    }
+
     /// The tabs of the editor: Dockerfile, ignore file, and what was opened.
     pub fn editor_tabs(&self) -> Vec<String> {
         let mut tabs = vec![self.project.dockerfile_path.clone()];

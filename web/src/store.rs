@@ -15,7 +15,7 @@ const PANELS: &str = "drydock/panels";
 const MAX_DRAFTS: usize = 10;
 /// The longest address; browsers take 2 MB.
 const MAX_ADDRESS: usize = 1_000_000;
-/// The example a first visit opens.
+/// The example a first visit opens; `web/index.html` names it for the shell.
 const FIRST: &str = "node-multi";
 
 fn storage() -> Option<Storage> {
@@ -187,5 +187,16 @@ pub fn show_theme(theme: Theme) {
     {
         // Setting an attribute of an element that is there cannot fail.
         let _ = root.set_attribute("data-theme", theme_name(theme));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FIRST;
+
+    #[test]
+    fn the_shell_shows_the_same_example_first() {
+        let meta = format!("<meta name=\"drydock-first\" content=\"{FIRST}\">");
+        assert!(include_str!("../index.html").contains(&meta));
     }
 }

@@ -6,6 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 /// A page that is no file.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +32,8 @@ pub struct Site {
     pub prefix: String,
     /// Pages beside the files, or in place of some; they may change while it serves.
     pub pages: Arc<Mutex<Vec<OwnPage>>>,
+    /// Parts of paths that get no answer for as long as they are here.
+    pub held: Arc<Mutex<Vec<String>>>,
     /// Headers of every answer beside the usual ones.
     pub headers: Vec<(String, String)>,
     /// Paths that were asked for, with the bytes that went out for each.
@@ -79,6 +82,9 @@ fn answer(mut stream: TcpStream, site: &Site) -> std::io::Result<()> {
     let mut words = request.split_whitespace();
     let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     let path = target.split(['?', '#']).next().unwrap_or_default();
+    while is_held(site, path) {
+        thread::sleep(Duration::from_millis(20));
+    }
     let text = |status: &str, text: &str| Answer {
         status: status.to_owned(),
         kind: "text/plain".to_owned(),
@@ -117,6 +123,10 @@ fn answer(mut stream: TcpStream, site: &Site) -> std::io::Result<()> {
         stream.write_all(&answer.body)?;
     }
     stream.flush()
+}
+
+fn is_held(site: &Site, path: &str) -> bool {
+    site.held.lock().is_ok_and(|held| held.iter().any(|part| path.contains(part.as_str())))
 }
 
 /// Names by content, as the build gives them, never change what they hold.

@@ -30,11 +30,14 @@ struct Asset {
     brotli: u64,
 }
 
-/// When something reaches the browser.
+/// When something reaches the browser, by what the files say: what the page names is loaded with it, what the scripts of
+/// one part start is the next part.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum When {
     /// Before a person can type.
     Interaction,
+    /// After that, before the panels are there.
+    Panels,
     /// After that, before the first evaluation shows.
     Evaluation,
     /// When something needs it.
@@ -43,8 +46,9 @@ enum When {
     Download,
 }
 
-const GROUPS: [(When, &str); 4] = [
+const GROUPS: [(When, &str); 5] = [
     (When::Interaction, "to the first interaction"),
+    (When::Panels, "then to the panels"),
     (When::Evaluation, "then to the first evaluation"),
     (When::Needed, "only when needed"),
     (When::Download, "the single file"),
@@ -65,12 +69,12 @@ pub fn weigh() -> Result {
     names.retain(|name| ![".br", ".gz", ".d.ts"].iter().any(|ending| name.ends_with(ending)));
     names.sort();
     let first = reached(&dist, &names, BTreeSet::from(["index.html".to_owned()]), loads);
-    let second = reached(&dist, &names, first.clone(), |name, text, other| {
-        loads(name, text, other) || starts(name, text, other)
-    });
+    let second = reached(&dist, &names, started(&dist, &names, &first), loads);
+    let third = reached(&dist, &names, started(&dist, &names, &second), loads);
     let when = |name: &String| match () {
         () if first.contains(name) => When::Interaction,
-        () if second.contains(name) => When::Evaluation,
+        () if second.contains(name) => When::Panels,
+        () if third.contains(name) => When::Evaluation,
         () if name == site::SINGLE => When::Download,
         () => When::Needed,
     };
@@ -143,10 +147,7 @@ fn reached(
 ) -> BTreeSet<String> {
     let mut open: Vec<String> = found.iter().cloned().collect();
     while let Some(name) = open.pop() {
-        let text = match name.rsplit('.').next() {
-            Some("html" | "js" | "mjs" | "css") => fs::read_to_string(dist.join(&name)).unwrap_or_default(),
-            _ => continue,
-        };
+        let text = text(dist, &name);
         for other in names {
             if !found.contains(other) && reaches(&name, &text, other) {
                 found.insert(other.clone());
@@ -155,6 +156,21 @@ fn reached(
         }
     }
     found
+}
+
+/// What the scripts among `found` start.
+fn started(dist: &Path, names: &[String], found: &BTreeSet<String>) -> BTreeSet<String> {
+    let texts: Vec<_> = found.iter().map(|name| (name, text(dist, name))).collect();
+    let is_started = |other: &&String| texts.iter().any(|(name, text)| starts(name, text, other));
+    names.iter().filter(is_started).cloned().collect()
+}
+
+/// The text of a file that can name others, else nothing.
+fn text(dist: &Path, name: &str) -> String {
+    match name.rsplit('.').next() {
+        Some("html" | "js" | "mjs" | "css") => fs::read_to_string(dist.join(name)).unwrap_or_default(),
+        _ => String::new(),
+    }
 }
 
 /// True when `text` of the file `name` makes the browser load `other` without being asked: a page by any attribute, a
@@ -167,9 +183,11 @@ fn loads(name: &str, text: &str, other: &str) -> bool {
     })
 }
 
-/// True when the script `name` starts `other` beside itself: it says `new URL("./other", import.meta.url)`.
+/// True when the script `name` sends for `other` while it runs: it says `import("./other")` or
+/// `new URL("./other", import.meta.url)`.
 fn starts(name: &str, text: &str, other: &str) -> bool {
-    name.ends_with("js") && mentions(text, other).any(|lead| lead.ends_with("new URL("))
+    let asks = |lead: &str| lead.ends_with("new URL(") || lead.ends_with("import(");
+    name.ends_with("js") && mentions(text, other).any(asks)
 }
 
 /// What stands before each text in quotes or brackets that is a path of `other`.
@@ -225,5 +243,6 @@ mod tests {
                 && !loads("evaluator.js", script, "evaluator.wasm")
         );
         assert!(!starts("evaluator.js", script, "evaluator.js"));
+        assert!(starts("boot.js", "await Promise.all([import(\"./page.js\")])", "page.js"));
     }
 }

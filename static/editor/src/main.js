@@ -1,9 +1,10 @@
-// The editor behind one class. It owns text, caret and undo of each file; Rust is told the new text once a frame.
+// The editor behind one class. It owns text, caret and undo of each file; Rust is told the new text once a frame. It may
+// stand on the page, and be typed into, before Rust is there.
 import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } from "@codemirror/commands";
 import { bracketMatching, indentUnit } from "@codemirror/language";
 import { lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { Annotation, Compartment, EditorState } from "@codemirror/state";
+import { Annotation, EditorState } from "@codemirror/state";
 import {
   EditorView, drawSelection, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers, placeholder,
 } from "@codemirror/view";
@@ -17,16 +18,24 @@ const loaded = Annotation.define();
 
 const MIRRORED = 4096;
 
+/** The editors on the page by the element they are in. */
+const editors = new WeakMap();
+
+/** Before Rust is there, nobody is told and nobody answers. */
+const NOBODY = { onEdit() {}, onCaret() {}, onKey() {}, onAsk: async () => null };
+
 export class Editor {
-  /**
-   * `onEdit(path, text)` after each frame with changes, `onCaret(path, offset)` when the caret moves,
-   * `onKey(name)` for `build` and `escape`, `onAsk(kind, text, at, word)` promises answers for `assist`.
-   */
-  constructor(parent, onEdit, onCaret, onKey, onAsk) {
-    this.handlers = { onEdit, onCaret, onKey, onAsk };
+  /** The editor in `host`: the one that stands there already, or a new one. */
+  static in(host) {
+    return editors.get(host) ?? new Editor(host);
+  }
+
+  constructor(parent) {
+    editors.set(parent, this);
+    this.parent = parent;
+    this.handlers = NOBODY;
     this.files = new Map();
     this.path = "";
-    this.label = new Compartment();
     this.view = new EditorView({ parent, state: EditorState.create({}) });
     this.flush = this.flush.bind(this);
     this.hide = () => document.visibilityState === "hidden" && this.flush();
@@ -34,8 +43,38 @@ export class Editor {
     document.addEventListener("visibilitychange", this.hide);
   }
 
+  /**
+   * From now on tells `onEdit(path, text)` after each frame with changes, `onCaret(path, offset)` when the caret moves,
+   * `onKey(name)` for `build` and `escape`; `onAsk(kind, text, at, word)` promises answers for `assist`.
+   */
+  listen(onEdit, onCaret, onKey, onAsk) {
+    this.handlers = { onEdit, onCaret, onKey, onAsk };
+    const { head } = this.view.state.selection.main;
+    // Whoever listens may not be called back from here.
+    if (head > 0) queueMicrotask(() => this.handlers.onCaret(this.path, head));
+  }
+
+  /** The text of the file that it shows, when somebody typed in it before anyone listened. */
+  typed() {
+    return this.isHeard() || !this.files.get(this.path)?.touched ? undefined : this.text();
+  }
+
+  /** True once somebody listens. */
+  isHeard() {
+    return this.handlers !== NOBODY;
+  }
+
+  /** What it shows goes on as the file `path`, which holds `text`; what turns out to be another text, it forgets. */
+  adopt(path, text) {
+    if (!this.path) return;
+    this.rename(this.path, path);
+    const { given, touched } = this.files.get(path);
+    if (!touched && given !== text) this.forget(path);
+  }
+
   /** Shows the file `path`; `text` is what it holds when the editor has not seen it yet. */
   show(path, text, isDockerfile) {
+    if (path === this.path) return;
     this.flush();
     this.store();
     this.path = path;
@@ -116,14 +155,18 @@ export class Editor {
     if (!this.pending) return;
     this.pending();
     this.pending = null;
-    const file = this.files.get(this.path);
-    if (!file) return;
+    if (this.files.has(this.path)) this.handlers.onEdit(this.path, this.text());
+  }
+
+  /** The text of the visible file, with its own line breaks. */
+  text() {
     const { doc } = this.view.state;
-    this.handlers.onEdit(this.path, doc.sliceString(0, doc.length, file.crlf ? "\r\n" : "\n"));
+    return doc.sliceString(0, doc.length, this.files.get(this.path).crlf ? "\r\n" : "\n");
   }
 
   destroy() {
     this.flush();
+    editors.delete(this.parent);
     removeEventListener("pagehide", this.flush);
     document.removeEventListener("visibilitychange", this.hide);
     this.view.destroy();
@@ -137,7 +180,7 @@ export class Editor {
   }
 
   fresh(path, text, isDockerfile) {
-    return { crlf: isCrlf(text), scroll: null, state: EditorState.create({ doc: text, extensions: this.extensions(path, isDockerfile) }) };
+    return { given: text, touched: false, crlf: isCrlf(text), scroll: null, state: EditorState.create({ doc: text, extensions: this.extensions(path, isDockerfile) }) };
   }
 
   extensions(path, isDockerfile) {
@@ -145,7 +188,7 @@ export class Editor {
       lineNumbers(),
       isDockerfile ? verdicts : [],
       isDockerfile ? dockerfile : [],
-      isDockerfile ? assist(this.handlers.onAsk) : [],
+      isDockerfile ? assist((...question) => this.handlers.onAsk(...question)) : [],
       history(),
       highlightSpecialChars(),
       drawSelection(),
@@ -182,7 +225,11 @@ export class Editor {
   }
 
   updated(update) {
-    if (update.docChanged && !update.transactions.every((transaction) => transaction.annotation(loaded))) this.schedule();
+    if (update.docChanged && !update.transactions.every((transaction) => transaction.annotation(loaded))) {
+      const file = this.files.get(this.path);
+      if (file) file.touched = true;
+      this.schedule();
+    }
     if (update.selectionSet) this.handlers.onCaret(this.path, update.state.selection.main.head);
   }
 

@@ -18,6 +18,7 @@ use browser::Browser;
 pub use drydock_xtask::http::{OwnPage, Site};
 pub use frames::{html, script};
 pub use page::Page;
+use page::Server;
 use serde_json::Value;
 
 /// What a journey needs beside the site.
@@ -48,10 +49,10 @@ where
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     runtime.expect("a runtime starts").block_on(async {
         let Setup { site, settings } = setup;
-        let (log, pages) = (site.log.clone(), site.pages.clone());
+        let server = Server { log: site.log.clone(), pages: site.pages.clone(), held: site.held.clone() };
         let address = serve(site);
         let browser = Browser::start(name, settings).await;
-        let page = Page::new(&browser, address, log, pages);
+        let page = Page::new(&browser, address, server);
         let outcome = tokio::spawn(body(page.clone())).await;
         if outcome.is_err() {
             page.report(&output_folder().join(format!("{name}.png"))).await;

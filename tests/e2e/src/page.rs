@@ -19,30 +19,43 @@ pub struct Page {
     pub(crate) driver: WebDriver,
     pub(crate) address: String,
     pub(crate) process: u32,
-    log: Arc<Mutex<Vec<(String, usize)>>>,
-    pages: Arc<Mutex<Vec<OwnPage>>>,
+    server: Server,
+}
+
+/// What can be seen of the server, and changed while it serves; see `Site`.
+#[derive(Clone)]
+pub(crate) struct Server {
+    pub(crate) log: Arc<Mutex<Vec<(String, usize)>>>,
+    pub(crate) pages: Arc<Mutex<Vec<OwnPage>>>,
+    pub(crate) held: Arc<Mutex<Vec<String>>>,
 }
 
 impl Page {
-    pub(crate) fn new(
-        browser: &Browser,
-        address: String,
-        log: Arc<Mutex<Vec<(String, usize)>>>,
-        pages: Arc<Mutex<Vec<OwnPage>>>,
-    ) -> Self {
-        Self { driver: browser.driver.clone(), address, process: browser.process_id(), log, pages }
+    pub(crate) fn new(browser: &Browser, address: String, server: Server) -> Self {
+        Self { driver: browser.driver.clone(), address, process: browser.process_id(), server }
     }
 
     /// What was asked of the server so far, with the bytes that it sent for each.
     pub fn requests(&self) -> Vec<(String, usize)> {
-        self.log.lock().expect("no holder panics").clone()
+        self.server.log.lock().expect("no holder panics").clone()
     }
 
     /// Puts a page on the server, in place of one of that path.
     pub fn publish(&self, page: OwnPage) {
-        let mut pages = self.pages.lock().expect("no holder panics");
+        let mut pages = self.server.pages.lock().expect("no holder panics");
         pages.retain(|other| other.path != page.path);
         pages.push(page);
+    }
+
+    /// From now on the server does not answer for paths with one of these parts in them, until they are let go.
+    pub fn hold(&self, parts: &[&str]) {
+        let parts = parts.iter().map(|part| (*part).to_owned());
+        self.server.held.lock().expect("no holder panics").extend(parts);
+    }
+
+    /// The server answers for paths with this part in them.
+    pub fn release(&self, part: &str) {
+        self.server.held.lock().expect("no holder panics").retain(|held| held != part);
     }
 
     /// The address of the site, which ends in a slash.
@@ -193,6 +206,11 @@ impl Page {
         let editor = self.editor().await;
         editor.send_keys(Key::Control + key).await.expect("the editor takes keys");
         self.settle().await;
+    }
+
+    /// The element that has the focus.
+    pub async fn focused(&self) -> WebElement {
+        self.driver.active_element().await.expect("something has the focus")
     }
 
     /// Presses Delete in the editor.

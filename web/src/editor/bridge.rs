@@ -3,7 +3,7 @@
 use js_sys::Promise;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
-use web_sys::HtmlElement;
+use web_sys::Element;
 
 use super::marks::{Marks, Range};
 
@@ -12,15 +12,20 @@ extern "C" {
     #[wasm_bindgen(js_name = Editor)]
     type JsEditor;
 
-    #[wasm_bindgen(constructor, js_class = "Editor")]
-    fn new(
-        parent: &HtmlElement,
+    #[wasm_bindgen(static_method_of = JsEditor, js_class = "Editor", js_name = "in")]
+    fn standing_in(host: &Element) -> JsEditor;
+    #[wasm_bindgen(method)]
+    fn typed(this: &JsEditor) -> Option<String>;
+    #[wasm_bindgen(method)]
+    fn adopt(this: &JsEditor, path: &str, text: &str);
+    #[wasm_bindgen(method)]
+    fn listen(
+        this: &JsEditor,
         on_edit: &Closure<dyn FnMut(String, String)>,
         on_caret: &Closure<dyn FnMut(String, u32)>,
         on_key: &Closure<dyn FnMut(String)>,
         on_ask: &Closure<Ask>,
-    ) -> JsEditor;
-
+    );
     #[wasm_bindgen(method)]
     fn show(this: &JsEditor, path: &str, text: &str, is_dockerfile: bool);
     #[wasm_bindgen(method)]
@@ -66,14 +71,22 @@ pub struct Editor {
     _ask: Closure<Ask>,
 }
 
+/// What was typed into the editor in `host` before anyone listened to it; `None` where that is nothing.
+pub fn typed(host: &Element) -> Option<String> {
+    JsEditor::standing_in(host).typed()
+}
+
 impl Editor {
-    /// Puts an editor into `parent`.
-    pub fn new(parent: &HtmlElement, handlers: Handlers) -> Self {
+    /// The editor in `host`: the one that stands there already, which then goes on as the file `path` with `text`, or a
+    /// new one that shows nothing yet.
+    pub fn standing_in(host: &Element, (path, text): (&str, &str), handlers: Handlers) -> Self {
         let edit = Closure::wrap(handlers.edit);
         let caret = Closure::wrap(handlers.caret);
         let key = Closure::wrap(handlers.key);
         let ask = Closure::wrap(handlers.ask);
-        let editor = JsEditor::new(parent, &edit, &caret, &key, &ask);
+        let editor = JsEditor::standing_in(host);
+        editor.adopt(path, text);
+        editor.listen(&edit, &caret, &key, &ask);
         Self { editor, _edit: edit, _caret: caret, _key: key, _ask: ask }
     }
 

@@ -11,20 +11,23 @@ use std::rc::Rc;
 
 use drydock_playground::Project;
 use drydock_source::Span;
-use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::dispatch::{Dispatch, on, use_dispatch};
 use crate::evaluator::{Evaluator, use_asking};
+use crate::frame::{self, Frame, fill};
 use crate::panels::tab_keys;
 use crate::same::Same;
 use crate::state::{Action, Evaluated, Order, is_changed};
+pub use bridge::typed;
 use bridge::{Editor, Handlers};
 use status::status_line;
 
 /// Properties of [`EditorPane`].
 #[derive(Properties, PartialEq)]
 pub struct Props {
+    /// Where the editor stands.
+    pub frame: Frame,
     /// What is worked on.
     pub project: Same<Project>,
     /// What is known, and of what.
@@ -50,32 +53,33 @@ type Handle = Rc<RefCell<Option<Editor>>>;
 pub fn EditorPane(props: &Props) -> Html {
     let dispatch = use_dispatch();
     let asking = use_asking();
-    let host = use_node_ref();
     let editor: Handle = use_mut_ref(|| None);
     let latest: Rc<RefCell<Same<Project>>> = use_mut_ref(|| props.project.clone());
     *latest.borrow_mut() = props.project.clone();
-    use_editor(&host, &editor, handlers(latest, &dispatch, asking));
+    use_editor(props, &editor, handlers(latest, &dispatch, asking));
     use_orders(props, &editor);
     use_marks(props, &editor);
     html! {
         <>
-            { tabs(props, &dispatch) }
-            <div class="editor-host" ref={host} role="tabpanel" aria-label={props.open.clone()}></div>
-            { status_line(&props.evaluated, props.said, &dispatch) }
+            { fill(&props.frame.tabs, tabs(props, &dispatch)) }
+            { fill(&props.frame.status, status_line(&props.evaluated, props.said, &dispatch)) }
         </>
     }
 }
 
-/// Makes the editor once the page is there.
+/// Takes over the editor that stands in the frame, or makes it.
 #[hook]
-fn use_editor(host: &NodeRef, editor: &Handle, handlers: Handlers) {
-    let (host, editor) = (host.clone(), editor.clone());
-    use_effect_with((), move |()| {
-        if let Some(host) = host.cast::<HtmlElement>() {
-            *editor.borrow_mut() = Some(Editor::new(&host, handlers));
-        }
-        move || drop(editor.borrow_mut().take())
-    });
+fn use_editor(props: &Props, editor: &Handle, handlers: Handlers) {
+    {
+        let (host, project, editor) = (props.frame.host.clone(), props.project.clone(), editor.clone());
+        use_effect_with((), move |()| {
+            let file = (project.dockerfile_path.as_str(), project.dockerfile.as_str());
+            *editor.borrow_mut() = Some(Editor::standing_in(&host, file, handlers));
+            move || drop(editor.borrow_mut().take())
+        });
+    }
+    let host = props.frame.host.clone();
+    use_effect_with(props.open.clone(), move |open| frame::set(&host, "aria-label", open));
 }
 
 fn handlers(latest: Rc<RefCell<Same<Project>>>, dispatch: &Dispatch, asking: Evaluator) -> Handlers {

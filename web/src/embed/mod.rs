@@ -10,13 +10,14 @@ use std::rc::Rc;
 
 use drydock_source::Span;
 use gloo_timers::callback::Timeout;
-use web_sys::window;
+use web_sys::{Element, window};
 use yew::prelude::*;
 
 use crate::context::ContextPane;
 use crate::dispatch::Dispatch;
-use crate::editor::EditorPane;
+use crate::editor::{EditorPane, typed};
 use crate::evaluator::{Evaluator, use_evaluator};
+use crate::frame::{self, Frame, fill, use_frame};
 use crate::panels::{Panels, some_tabs};
 use crate::parts::notice_line;
 use crate::state::{Action, Notice, Opened, State};
@@ -38,15 +39,25 @@ fn asked_options() -> Options {
     Options::read(&window().and_then(|window| window.location().search().ok()).unwrap_or_default())
 }
 
+/// Properties of [`Embed`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Where everything stands.
+    pub frame: Frame,
+}
+
 /// The whole embedded page.
 #[component]
-pub fn Embed() -> Html {
+pub fn Embed(props: &Props) -> Html {
+    let frame = &props.frame;
     let options = use_memo((), |()| asked_options());
-    let start_options = options.clone();
-    let state = use_reducer(move || start(&start_options));
+    use_parts(frame, &options);
+    let (start_options, host) = (options.clone(), frame.host.clone());
+    let state = use_reducer(move || start(&start_options, &host));
     let dispatch = state.dispatcher();
     crash::remember(&state.project);
     let evaluator = use_evaluator(&state);
+    use_frame(frame, state.pane, state.is_busy());
     use_host(&state, &options);
     elsewhere::use_elsewhere(&state);
     use_effect_with(state.theme, |theme| store::show_theme(*theme));
@@ -54,52 +65,63 @@ pub fn Embed() -> Html {
     let evaluation = &evaluated.evaluation;
     let problems = evaluation.diagnostics.len();
     let last = state.builds.last().cloned();
+    let panels = || {
+        html! {
+            <>
+                if options.panels.len() > 1 {
+                    { some_tabs(&options.panels, state.panel, problems, &dispatch) }
+                }
+                <div class="embed-panel">
+                    <Panels
+                        panel={state.panel} evaluated={evaluated.clone()} caret={state.caret}
+                        run={AttrValue::from(state.project.run.clone())}
+                    />
+                </div>
+            </>
+        }
+    };
+    let context = html! {
+        <ContextPane
+            project={state.project.clone()} evaluated={evaluated.clone()} open={state.open.clone()} last={last.clone()}
+        />
+    };
     html! {
         <ContextProvider<Dispatch> context={dispatch.clone()}>
         <ContextProvider<Evaluator> context={evaluator}>
-            <div class="app embed">
-                { notice_line(state.notice.as_ref(), &dispatch) }
-                <main class="embed-parts" aria-busy={state.is_busy().to_string()}>
-                    if options.context {
-                        <section class="context embed-context" aria-label="Build context">
-                            <ContextPane
-                                project={state.project.clone()} evaluated={evaluated.clone()}
-                                open={state.open.clone()} last={last.clone()}
-                            />
-                        </section>
-                    }
-                    if options.editor {
-                        <section class="editor" aria-label="Editor">
-                            <EditorPane
-                                project={state.project.clone()} evaluated={evaluated.clone()}
-                                open={state.open.clone()} tabs={state.editor_tabs()} {last}
-                                orders={state.orders.clone()} light={state.light.clone()} said={state.said}
-                            />
-                        </section>
-                    }
-                    if !options.panels.is_empty() {
-                        <section class="panels" aria-label="Panels">
-                            if options.panels.len() > 1 {
-                                { some_tabs(&options.panels, state.panel, problems, &dispatch) }
-                            }
-                            <div class="embed-panel">
-                                <Panels
-                                    panel={state.panel} evaluated={evaluated.clone()} caret={state.caret}
-                                    run={AttrValue::from(state.project.run.clone())}
-                                />
-                            </div>
-                        </section>
-                    }
-                </main>
-                { bar(&state, options.mode, &dispatch) }
-            </div>
+            { notice_line(state.notice.as_ref(), &dispatch) }
+            if options.context {
+                { fill(&frame.context, context) }
+            }
+            if options.editor {
+                <EditorPane
+                    frame={frame.clone()} project={state.project.clone()} evaluated={evaluated.clone()}
+                    open={state.open.clone()} tabs={state.editor_tabs()} {last}
+                    orders={state.orders.clone()} light={state.light.clone()} said={state.said}
+                />
+            }
+            if !options.panels.is_empty() {
+                { fill(&frame.panels, panels()) }
+            }
+            { fill(&frame.bottom, bar(&state, options.mode, &dispatch)) }
         </ContextProvider<Evaluator>>
         </ContextProvider<Dispatch>>
     }
 }
 
-/// What the address says, and nothing that was stored.
-fn start(options: &Options) -> State {
+/// Shows the parts that the address asks for.
+#[hook]
+fn use_parts(frame: &Frame, options: &Options) {
+    let (context, editor, panels) = (options.context, options.editor, !options.panels.is_empty());
+    let frame = frame.clone();
+    use_effect_with((), move |()| {
+        frame::show(&frame.context, context);
+        frame::show(&frame.editor, editor);
+        frame::show(&frame.panels, panels);
+    });
+}
+
+/// What the address says, and nothing that was stored; with what was typed into the editor before.
+fn start(options: &Options, host: &Element) -> State {
     let (opened, notice) = match store::open(&store::address()) {
         Ok(opened) => (opened.unwrap_or_else(store::first), None),
         Err(error) => {
@@ -107,7 +129,7 @@ fn start(options: &Options) -> State {
             (store::first(), Some(Notice { text, error: true, action: None }))
         }
     };
-    let mut state = State::new(opened);
+    let mut state = State::new(opened).with_typed(options.editor.then(|| typed(host)).flatten());
     state.notice = elsewhere::offer().or(notice);
     state.theme = options.theme;
     if let Some(first) = options.panels.first().filter(|_| !options.panels.contains(&state.panel)) {

@@ -32,6 +32,13 @@ fn edit(path: &str, text: &str) -> Action {
 }
 
 #[test]
+fn what_was_typed_before_the_program_came_is_an_edit() {
+    let state = State::new(opened("FROM scratch\n", &[])).with_typed(Some("FROM alpine\n".into()));
+    assert!(state.text("Dockerfile") == Some("FROM alpine\n") && state.is_edited());
+    assert!(!State::new(opened("FROM scratch\n", &[])).with_typed(None).is_edited());
+}
+
+#[test]
 fn an_edit_changes_its_file_alone() {
     let state = after(start(), [edit("Dockerfile", "FROM alpine\n"), edit("app.py", "exit()")]);
     assert_eq!((state.text("Dockerfile"), state.text("app.py")), (Some("FROM alpine\n"), Some("exit()")));
