@@ -12,6 +12,8 @@ const compile = async () => {
 
 try {
   await mount();
+  // The editor is drawn before anything else is begun.
+  await new Promise((done) => setTimeout(done));
   const [{ default: init }, { begin }, module] = await Promise.all([import("./GLUE"), import("./evaluator.js"), shared("drydockModule", compile)]);
   begin();
   await init({ module_or_path: module });

@@ -129,7 +129,7 @@ if (release) {
   for (const name of list().filter((name) => extname(name) === ".js" && !STABLE.has(name))) {
     write(name, transformSync(read(name), { minify: true, target: "es2022", format: name === "evaluator-worker.js" ? undefined : "esm" }).code);
   }
-  write("drydock.html", await single({ html, dist, root }));
+  write("drydock.html", await single({ html, dist, root, quick }));
   write("index.html", html.replace("  </head>", `  <link rel="manifest" href="./manifest.webmanifest">\n  </head>`));
   write("embed.html", embedded(html));
   rename();

@@ -84,6 +84,19 @@ pub fn dist() -> PathBuf {
     dist
 }
 
+/// The path of the built file whose name begins and ends so, with the first slash.
+pub fn path_of(start: &str, end: &str) -> String {
+    let files = std::fs::read_dir(dist()).expect("it is built").flatten();
+    let mut names = files.map(|file| file.file_name().to_string_lossy().into_owned());
+    let found = names.find(|name| name.starts_with(start) && name.ends_with(end));
+    format!("/{}", found.unwrap_or_else(|| panic!("no {start}…{end} in {}", dist().display())))
+}
+
+/// True when the site was built for people, with packed copies of its files; a quick build says nothing about sizes.
+pub fn is_packed() -> bool {
+    dist().join("index.html.br").exists()
+}
+
 fn top_folder() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }

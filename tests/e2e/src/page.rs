@@ -104,7 +104,12 @@ impl Page {
 
     /// Runs a script that calls its last argument with what this gives.
     pub async fn script_async(&self, script: &str) -> Value {
-        let result = self.driver.execute_async(script, Vec::<Value>::new()).await;
+        self.script_async_with(script, Vec::new()).await
+    }
+
+    /// As [`Page::script_async`], with arguments before the one to call.
+    pub async fn script_async_with(&self, script: &str, arguments: Vec<Value>) -> Value {
+        let result = self.driver.execute_async(script, arguments).await;
         result.unwrap_or_else(|error| panic!("{script}: {error}")).json().clone()
     }
 

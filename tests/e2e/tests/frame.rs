@@ -1,6 +1,6 @@
 //! The editor comes first: what is typed before the program and the evaluator are there is kept, and evaluated then.
 
-use drydock_e2e::{OwnPage, Page, dist, journey};
+use drydock_e2e::{OwnPage, Page, is_packed, journey, path_of};
 use serde_json::json;
 use thirtyfour::prelude::*;
 
@@ -57,9 +57,7 @@ fn one_types_before_the_program_is_there() {
         let needed = page.requests();
         let bytes: usize = needed.iter().map(|(_, bytes)| bytes).sum();
         println!("{bytes} bytes until one can type: {needed:?}");
-        if dist().join("index.html.br").exists() {
-            assert!(bytes <= FIRST_INTERACTION, "{needed:?}");
-        }
+        assert!(bytes <= FIRST_INTERACTION || !is_packed(), "{needed:?}");
         let place = "const { x, y, width } = document.querySelector('.cm-content').getBoundingClientRect(); return [x, y, width]";
         let before = page.script(place, vec![]).await;
         press(&page, Key::Home + "").await;
@@ -167,10 +165,7 @@ fn an_embedded_page_can_be_typed_into_as_well() {
 #[test]
 fn a_program_that_does_not_come_is_told() {
     journey("frame-fails", |page| async move {
-        let names = std::fs::read_dir(dist()).expect("it is built").flatten().map(|entry| entry.file_name());
-        let module =
-            names.map(|name| name.to_string_lossy().into_owned()).find(|name| name.starts_with("page_bg"));
-        let path = format!("/{}", module.expect("the page has a module"));
+        let path = path_of("page_bg", ".wasm");
         page.publish(OwnPage { path, status: "503 Service Unavailable".into(), ..OwnPage::default() });
         page.go(page.site()).await;
         page.find("alert", "Drydock does not start here").await;

@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
-use drydock_e2e::{OwnPage, Page, dist, journey, script};
+use drydock_e2e::{OwnPage, Page, dist, is_packed, journey, script};
 use serde_json::json;
+
+/// Most bytes of the single file.
+const SINGLE_FILE: u64 = 2_000_000;
 
 /// Waits until the site is kept for offline use.
 async fn kept(page: &Page) {
@@ -93,6 +96,10 @@ fn a_new_version_asks_before_it_takes_over() {
 fn the_single_file_opens_from_a_disk() {
     journey("offline-single", |page| async move {
         let file = dist().join("drydock.html").canonicalize().expect("it is built");
+        let size = file.metadata().expect("it is a file").len();
+        println!("the single file has {size} bytes");
+        // A quick build is not optimised.
+        assert!(size <= SINGLE_FILE || !is_packed(), "{size} bytes");
         page.watch_policy().await;
         page.go(&format!("file://{}#v1/e=python", file.display())).await;
         page.find("textbox", "Dockerfile").await;
