@@ -20,7 +20,8 @@ export async function mount() {
   settings();
   const host = document.getElementById("editor-host");
   if (host.closest("[hidden]")) return;
-  const fragment = location.hash.slice(1) || drafts()[0] || `v1/e=${FIRST.name}`;
+  // The page of a rule lies over what is worked on.
+  const fragment = location.hash.slice(1).replace(/^v1\/r=.*/s, "") || drafts()[0] || `v1/e=${FIRST.name}`;
   const opened = await read(fragment).catch(() => null);
   if (!opened) return;
   const editor = Editor.in(host);
@@ -60,9 +61,11 @@ async function read(fragment) {
   const link = fragment.length <= MOST && LINK.exec(fragment);
   if (!link) return null;
   const [, kind, name, packed, plain] = link;
+  // What a misconception begins with only the evaluator knows.
+  if (kind === "g") return null;
   const project = JSON.parse(packed ? await inflate(packed) : plain ? decodeURIComponent(plain) : "{}");
   // A project starts empty, or as an example, of which one is known here.
-  const start = kind ? (kind === "e" && name === FIRST.name ? FIRST.text : undefined) : "";
+  const start = kind ? (name === FIRST.name ? FIRST.text : undefined) : "";
   const text = project.d ?? start;
   const known = typeof text === "string" && typeof (project.n ?? "") === "string";
   return known ? { text, project, base: kind ? `${kind}=${name}/` : "" } : null;

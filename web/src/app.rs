@@ -1,6 +1,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use drydock_playground::Project;
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
@@ -12,11 +13,14 @@ use crate::dispatch::Dispatch;
 use crate::editor::{EditorPane, typed};
 use crate::evaluator::{Evaluator, use_evaluator};
 use crate::frame::{Frame, fill, use_frame};
+use crate::guide::{GuideBand, use_guide};
 use crate::header::header;
 use crate::panels::{Panels, PhoneTabs, panel_tabs};
 use crate::parts::notice_line;
+use crate::sheet::{Sheet, SheetView};
 use crate::split::Split;
-use crate::state::{Action, Notice, Opened, State};
+use crate::state::{Action, Asked, Notice, Opened, State};
+use crate::store::Found;
 use crate::{crash, elsewhere, store};
 
 /// How long the page rests before it stores what changed, in milliseconds.
@@ -48,6 +52,7 @@ pub fn App(props: &Props) -> Html {
     use_shortcuts(&dispatch);
     use_links(&dispatch);
     elsewhere::use_elsewhere(&state);
+    use_guide(&state, &evaluator);
     {
         let theme = state.theme;
         use_effect_with(theme, |theme| store::set_theme(*theme));
@@ -73,6 +78,7 @@ pub fn App(props: &Props) -> Html {
         <ContextProvider<Evaluator> context={evaluator}>
             { header(&state, evaluation, &dispatch) }
             { notice_line(state.notice.as_ref(), &dispatch) }
+            if let Some(guide) = &state.guide { <GuideBand guide={guide.clone()} evaluated={evaluated.clone()} is_built={state.is_built()} /> }
             <PhoneTabs pane={state.pane} panel={state.panel} problems={evaluation.diagnostics.len()} />
             { fill(&frame.context, context) }
             <EditorPane
@@ -81,6 +87,7 @@ pub fn App(props: &Props) -> Html {
                 orders={state.orders.clone()} light={state.light.clone()} said={state.said}
             />
             { fill(&frame.panels, panels) }
+            <SheetView sheet={state.sheet.clone()} />
         </ContextProvider<Evaluator>>
         </ContextProvider<Dispatch>>
     }
@@ -92,8 +99,20 @@ fn start(host: &Element) -> State {
     let address = store::address();
     let draft = store::drafts().into_iter().next();
     let stored = || draft.as_deref().and_then(|draft| store::open(draft).ok().flatten());
-    let (opened, notice) = match store::open(&address) {
-        Ok(Some(opened)) => {
+    let found = store::look(&address);
+    let (opened, notice) = match found {
+        Ok(Some(Found::Misconception(asked))) => {
+            let work = stored().unwrap_or_else(store::first);
+            let mut state = begin(host, Opened { project: Project::default(), ..work.clone() }, None);
+            state.asked = Some(Asked { work: Some(Box::new(work)), ..asked });
+            return state;
+        }
+        Ok(Some(Found::Rule(code))) => {
+            let mut state = begin(host, stored().unwrap_or_else(store::first), None);
+            state.sheet = Some(Sheet::Rules(code));
+            return state;
+        }
+        Ok(Some(Found::Project(opened))) => {
             let other = stored().filter(|stored| stored.project != opened.project);
             (opened, other.map(recover))
         }
@@ -103,6 +122,11 @@ fn start(host: &Element) -> State {
             (stored().unwrap_or_else(store::first), Some(Notice { text, error: true, action: None }))
         }
     };
+    begin(host, opened, notice)
+}
+
+/// The page with `opened`, and what was typed into the editor before.
+fn begin(host: &Element, opened: Opened, notice: Option<Notice>) -> State {
     let mut state = State::new(opened).with_builds(store::builds()).with_typed(typed(host));
     state.notice = elsewhere::offer().or(notice);
     state.theme = store::theme();
@@ -117,27 +141,38 @@ fn recover(draft: Opened) -> Notice {
     }
 }
 
-/// Stores what changed after a rest, and at once when the page goes away.
+/// Stores what changed after a rest, and at once when the page goes away or something else is opened. Once a draft
+/// cannot be stored, that is told.
 #[hook]
 fn use_storage(state: &UseReducerHandle<State>) {
     let kept = use_mut_ref(String::new);
+    let told = use_mut_ref(|| false);
     let latest: Rc<RefCell<Option<State>>> = use_mut_ref(|| None);
-    *latest.borrow_mut() = Some((**state).clone());
+    let keep = {
+        let (kept, dispatch) = (kept.clone(), state.dispatcher());
+        use_callback((), move |fragment: String, ()| {
+            let stored = store::keep_draft(&fragment, &kept.borrow());
+            if !stored && !told.replace(true) {
+                dispatch.dispatch(Action::Notice(Some(not_stored())));
+            }
+            *kept.borrow_mut() = fragment;
+        })
+    };
+    let before = latest.replace(Some((**state).clone()));
+    if let Some(before) = before.filter(|before| before.opened != state.opened && before.is_edited()) {
+        store::fragment(&before).into_iter().for_each(|draft| keep.emit(draft));
+        kept.borrow_mut().clear();
+    }
     let save = use_callback((), move |(), ()| {
         // What the address offers stays there until it is taken.
         let Some(state) = latest.borrow().clone().filter(|state| !state.is_offered()) else { return };
-        let Some(fragment) = store::fragment(&state) else {
-            store::set_address("");
-            return;
-        };
-        store::set_address(&fragment);
-        let mut kept = kept.borrow_mut();
+        store::set_address(&store::shown(&state).unwrap_or_default());
+        let Some(fragment) = store::fragment(&state) else { return };
         // What was opened and not touched is no draft; what is opened next begins a new one.
         if state.is_edited() {
-            store::keep_draft(&fragment, &kept);
-            *kept = fragment;
+            keep.emit(fragment);
         } else {
-            kept.clear();
+            kept.borrow_mut().clear();
         }
         store::keep_builds(&state);
     });
@@ -148,11 +183,18 @@ fn use_storage(state: &UseReducerHandle<State>) {
             move || drop(gone)
         });
     }
-    let changes = (state.work(), state.panel);
+    let changes = (state.work(), state.panel, state.sheet.clone(), state.is_offered());
     use_effect_with(changes, move |_| {
         let timer = Timeout::new(REST, move || save.emit(()));
         move || drop(timer)
     });
+}
+
+/// What a reader is told whose browser takes no draft.
+fn not_stored() -> Notice {
+    let text = "This browser stores no drafts: its storage for this page is full or blocked. What you type is gone \
+                when the page closes; Options, Download as zip takes it along.";
+    Notice { text: text.to_owned(), error: true, action: None }
 }
 
 #[hook]
@@ -168,7 +210,8 @@ fn use_title(state: &UseReducerHandle<State>) {
     });
 }
 
-/// Ctrl or Cmd with Enter builds, wherever the focus is; the editor has its own.
+/// Ctrl or Cmd with Enter builds, wherever the focus is; the editor has its own. `?` opens the help where nothing is
+/// typed.
 #[hook]
 fn use_shortcuts(dispatch: &Dispatch) {
     let dispatch = dispatch.clone();
@@ -181,10 +224,21 @@ fn use_shortcuts(dispatch: &Dispatch) {
                     event.prevent_default();
                     dispatch.dispatch(Action::Build);
                 }
+                if key.key() == "?" && !types(key) && !event.default_prevented() {
+                    event.prevent_default();
+                    dispatch.dispatch(Action::Sheet(Some(Sheet::Help)));
+                }
             })
         });
         move || drop(listener)
     });
+}
+
+/// True when a key is typed into a field or the editor.
+fn types(key: &KeyboardEvent) -> bool {
+    let target = key.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let field = "input, textarea, select, [contenteditable=true], dialog";
+    target.is_some_and(|target| target.closest(field).ok().flatten().is_some())
 }
 
 /// A link that is pasted into the address of the open page opens here.
@@ -197,8 +251,10 @@ fn use_links(dispatch: &Dispatch) {
                 if let Some(offer) = elsewhere::offer() {
                     return dispatch.dispatch(Action::Notice(Some(offer)));
                 }
-                match store::open(&store::address()) {
-                    Ok(Some(opened)) => dispatch.dispatch(Action::Load(Box::new(opened))),
+                match store::look(&store::address()) {
+                    Ok(Some(Found::Project(opened))) => dispatch.dispatch(Action::Load(Box::new(opened))),
+                    Ok(Some(Found::Misconception(asked))) => dispatch.dispatch(Action::Ask(asked)),
+                    Ok(Some(Found::Rule(code))) => dispatch.dispatch(Action::Sheet(Some(Sheet::Rules(code)))),
                     Ok(None) => {}
                     Err(text) => {
                         dispatch.dispatch(Action::Notice(Some(Notice { text, error: true, action: None })));

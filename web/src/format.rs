@@ -1,7 +1,7 @@
 //! Figures as Docker prints them: decimal units, three digits, `≈` before what is an estimate.
 
 use drydock_catalog::Size;
-use drydock_playground::Seconds;
+use drydock_playground::{Saving, Seconds};
 
 const UNITS: [&str; 6] = ["B", "kB", "MB", "GB", "TB", "PB"];
 
@@ -93,6 +93,22 @@ pub fn duration(seconds: f64) -> String {
     }
 }
 
+/// `saves about 38 MB and 12 s`; empty where there is nothing to speak of.
+pub fn saves(saving: &Saving) -> String {
+    let size = saving.bytes.filter(|saved| saved.unsigned_abs() >= 1000);
+    let time = saving.seconds.filter(|saved| saved.abs() >= 0.5);
+    let size = size.map(|saved| (saved > 0, bytes(saved.unsigned_abs())));
+    let time = time.map(|saved| (saved > 0.0, duration(saved.abs())));
+    let parts: Vec<(bool, String)> = size.into_iter().chain(time).collect();
+    let of = |saved: bool| {
+        let figures: Vec<&str> =
+            parts.iter().filter(|(saves, _)| *saves == saved).map(|(_, figure)| figure.as_str()).collect();
+        let word = if saved { "saves" } else { "costs" };
+        (!figures.is_empty()).then(|| format!("{word} about {}", figures.join(" and ")))
+    };
+    [of(true), of(false)].into_iter().flatten().collect::<Vec<_>>().join(" and ")
+}
+
 /// `1 step`, `2 steps`.
 pub fn count(number: usize, word: &str) -> String {
     if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
@@ -130,6 +146,15 @@ mod tests {
         assert_eq!(size(&Size::range(61_000_001, 61_000_002, 61_000_003, "")), "61 MB");
         assert_eq!(size(&Size::unknown(0, "")), "unknown");
         assert_eq!(size(&Size::unknown(1000, "")), "≥ 1 kB");
+    }
+
+    #[test]
+    fn a_saving_names_what_is_worth_a_word() {
+        let said = |bytes, seconds| saves(&Saving { bytes, seconds, findings: 1 });
+        assert_eq!(said(Some(38_000_000), Some(12.0)), "saves about 38 MB and 12 s");
+        assert_eq!(said(Some(12), Some(-3.0)), "costs about 3 s");
+        assert_eq!(said(Some(5_000_000), Some(-3.0)), "saves about 5 MB and costs about 3 s");
+        assert_eq!(said(None, Some(0.1)), "");
     }
 
     #[test]

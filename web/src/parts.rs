@@ -2,6 +2,7 @@
 
 use drydock_catalog::Size;
 use drydock_playground::{Seconds, Verdict};
+use drydock_source::Severity;
 use yew::prelude::*;
 
 use crate::dispatch::{Dispatch, on};
@@ -48,6 +49,22 @@ pub fn size(size: &Size) -> Html {
 /// A time; what is estimated shows its bounds.
 pub fn seconds(time: &Seconds) -> Html {
     html! { <span class="estimate" data-tip={format::time_bounds(time)}>{ format::seconds(time) }</span> }
+}
+
+/// How much a finding matters, as a shape, with its word for screen readers and on hover.
+pub fn severity(severity: Severity) -> Html {
+    let (shape, word) = match severity {
+        Severity::Error => ("✕", "error"),
+        Severity::Warning => ("!", "warning"),
+        Severity::Info => ("i", "info"),
+        Severity::Hint => ("·", "hint"),
+    };
+    html! {
+        <>
+            <i class={format!("severity severity-{word}")} title={word} aria-hidden="true">{ shape }</i>
+            <span class="hidden-text">{ format!("{word}: ") }</span>
+        </>
+    }
 }
 
 /// A sentence in which words between backticks are code.

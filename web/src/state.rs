@@ -1,15 +1,19 @@
 //! What the page shows and how each action changes it. Pure: the evaluator and storage follow it.
 
+mod guide;
+
 use std::rc::Rc;
 
 use drydock_builder::{Context, ContextFile, ContextFileKind};
-use drydock_playground::{Evaluation, Project};
+use drydock_playground::{Evaluation, MisconceptionText, Patch, Project};
 use drydock_source::{Fix, Span};
 use yew::Reducible;
 
 use crate::elsewhere::Place;
 use crate::evaluator::Work;
 use crate::same::Same;
+use crate::sheet::Sheet;
+pub use guide::{Asked, Guide};
 
 /// How many builds the page remembers over a reload.
 pub const BUILDS: usize = 12;
@@ -83,7 +87,12 @@ impl Panel {
 
     /// The panel of that id; the first for an id that nobody knows.
     pub fn of(id: &str) -> Panel {
-        Panel::ALL.into_iter().find(|panel| panel.id() == id).unwrap_or_default()
+        Panel::named(id).unwrap_or_default()
+    }
+
+    /// The panel of that id.
+    pub fn named(id: &str) -> Option<Panel> {
+        Panel::ALL.into_iter().find(|panel| panel.id() == id)
     }
 }
 
@@ -196,6 +205,10 @@ pub enum Action {
     Delete(String),
     /// Applies a fix to the Dockerfile.
     Fix(Fix),
+    /// All safe fixes: the project they are of, what they change, and what is said of it.
+    FixAll(Same<Project>, Box<Patch>, String),
+    /// Puts a project in place of this one, as a change of it.
+    Swap(Same<Project>),
     /// The Dockerfile, when it was the first of these, becomes the second, which is tidy.
     Formatted(String, String),
     /// Chooses the target stage by name; empty for the last.
@@ -218,6 +231,20 @@ pub enum Action {
     Prune,
     /// Opens a project in place of this one.
     Load(Box<Opened>),
+    /// Opens something to try out, with a line that leads back to what is worked on.
+    Try(Box<Opened>, String),
+    /// Lays something over the page, or takes it away.
+    Sheet(Option<Sheet>),
+    /// Asks for a misconception.
+    Ask(Asked),
+    /// The misconception that was asked for; `None` when there is none.
+    Guide(Option<Box<MisconceptionText>>),
+    /// Makes the change of the misconception.
+    GuideChange,
+    /// Begins the misconception again.
+    GuideAgain,
+    /// Ends the misconception; true stays with its project.
+    GuideEnd(bool),
     /// Shows a panel.
     Show(Panel),
     /// Shows a part of the page, on a phone.
@@ -265,6 +292,12 @@ pub struct State {
     pub light: Vec<Span>,
     /// The line above the workspace.
     pub notice: Option<Notice>,
+    /// What lies over the page.
+    pub sheet: Option<Sheet>,
+    /// The misconception that is asked for.
+    pub asked: Option<Asked>,
+    /// The misconception that is shown.
+    pub guide: Option<Guide>,
     /// What of elsewhere is to be read, and how often something was.
     pub reading: Option<(Place, u32)>,
     /// What was said last, and how often something was said.
@@ -290,6 +323,9 @@ impl State {
             caret: None,
             light: Vec::new(),
             notice: None,
+            sheet: None,
+            asked: None,
+            guide: None,
             reading: None,
             said: ("", 0),
         };
@@ -334,8 +370,12 @@ impl State {
         tabs
     }
 
-    /// True while the reader did not answer whether something is to be read from elsewhere.
+    /// True while what the address holds is not opened: the reader did not answer whether something is to be read from
+    /// elsewhere, or a misconception is not told yet.
     pub fn is_offered(&self) -> bool {
+        if self.asked.is_some() {
+            return true;
+        }
         let action = self.notice.as_ref().and_then(|notice| notice.action.as_ref());
         action.is_some_and(|(_, action)| matches!(**action, Action::Read(_)))
     }
@@ -343,6 +383,11 @@ impl State {
     /// True when something was changed since it was opened.
     pub fn is_edited(&self) -> bool {
         self.opened != self.project
+    }
+
+    /// True when what is shown is what was built last.
+    pub fn is_built(&self) -> bool {
+        self.builds.last().is_some_and(|build| **build == *self.project)
     }
 
     /// The text of the file at `path`; `None` when there is none, or it is no text.
@@ -572,6 +617,9 @@ impl State {
 
     fn evaluator_failed(&mut self, why: &str, builds: &[Same<Project>]) {
         self.builds.retain(|build| !builds.contains(build));
+        if let Some(work) = self.asked.take().and_then(|asked| asked.work) {
+            self.load(*work);
+        }
         // What it failed at may have been the builds: without them it tries again by itself.
         self.failed = builds.is_empty();
         let lost = if builds.is_empty() { "" } else { " The builds it failed at are forgotten." };
@@ -610,6 +658,11 @@ impl State {
             Action::Rename(from, to) => self.rename(&from, &to),
             Action::Delete(path) => self.delete(&path),
             Action::Fix(fix) => self.fix(&fix),
+            Action::FixAll(before, patch, said) => self.fix_all(&before, &patch, said),
+            Action::Swap(project) => {
+                self.notice = None;
+                self.swap((*project).clone());
+            }
             Action::Formatted(before, tidy) => self.format(&before, tidy),
             Action::Target(target) => self.change(|project| project.options.target = target),
             Action::BuildArgs(args) => self.change(|project| project.options.build_args = args),
@@ -630,8 +683,16 @@ impl State {
             }
             Action::Load(opened) => {
                 self.notice = None;
+                self.leave_guide();
                 self.load(*opened);
             }
+            Action::Try(opened, said) => self.try_out(*opened, said),
+            Action::Sheet(sheet) => self.sheet = sheet,
+            Action::Ask(asked) => self.ask_for(asked),
+            Action::Guide(text) => self.begin_guide(text),
+            Action::GuideChange => self.make_change(),
+            Action::GuideAgain => self.again(),
+            Action::GuideEnd(keep) => self.end_guide(keep),
             Action::Show(panel) => {
                 self.panel = panel;
                 self.pane = Pane::Panel;
@@ -678,6 +739,7 @@ fn changes_nothing(state: &State, action: &Action) -> bool {
     match action {
         Action::Caret(caret) => *caret == state.caret,
         Action::Light(light) => *light == state.light,
+        Action::Sheet(sheet) => *sheet == state.sheet,
         Action::Show(panel) => *panel == state.panel && state.pane == Pane::Panel,
         Action::Target(target) => *target == state.project.options.target,
         Action::Run(run) => *run == state.project.run,

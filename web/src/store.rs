@@ -2,10 +2,11 @@
 //! then the page works without it.
 
 use drydock_playground::link::{self, Base, Link};
-use drydock_playground::{Example, Misconception, Project};
+use drydock_playground::{Example, Project};
 use web_sys::{Storage, window};
 
-use crate::state::{BUILDS, Opened, Panel, State, Theme, keeps};
+use crate::sheet::Sheet;
+use crate::state::{Asked, BUILDS, Opened, Panel, State, Theme, keeps};
 
 const DRAFTS: &str = "drydock/drafts";
 const BUILT: &str = "drydock/builds";
@@ -50,6 +51,20 @@ pub fn fragment(state: &State) -> Option<String> {
     Some(changed.filter(|changed| changed.len() < whole.len()).unwrap_or(whole))
 }
 
+/// The fragment of what the page shows: that of a rule or a misconception where one is open, else that of the state.
+pub fn shown(state: &State) -> Option<String> {
+    if let Some(Sheet::Rules(code)) = state.sheet.as_ref().filter(|_| !state.is_offered())
+        && !code.is_empty()
+    {
+        return Some(link::rule(code));
+    }
+    let Some(guide) = &state.guide else { return fragment(state) };
+    let text = &guide.text;
+    let panel = if text.panel == state.panel.id() { "" } else { state.panel.id() };
+    let base = Base::Gallery(text.line.name.clone());
+    Link::from_base(base, &guide.before, &state.project, panel).encode().ok()
+}
+
 /// The fragment of the address, without `#`.
 pub fn address() -> String {
     let hash = window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
@@ -71,22 +86,46 @@ pub fn set_address(fragment: &str) {
     }
 }
 
-/// What `fragment` stands for; `None` when it is empty.
+/// What an address asks for.
+pub enum Found {
+    /// A project.
+    Project(Opened),
+    /// A misconception, which the evaluator tells.
+    Misconception(Asked),
+    /// The page of a rule, beside what is worked on.
+    Rule(String),
+}
+
+/// What `fragment` asks for; `None` when it is empty.
 ///
 /// # Errors
 /// What to tell a person whose link cannot be opened.
-pub fn open(fragment: &str) -> Result<Option<Opened>, String> {
+pub fn look(fragment: &str) -> Result<Option<Found>, String> {
     let Some(link) = link::decode(fragment).map_err(|error| error.to_string())? else { return Ok(None) };
     let start = match &link.base {
         Base::Blank => Opened { project: Project::default(), example: String::new(), panel: None },
         Base::Example(name) => example(name).ok_or_else(|| format!("There is no example named {name}"))?,
         Base::Gallery(name) => {
-            misconception(name).ok_or_else(|| format!("There is no misconception named {name}"))?
+            let mut asked = Asked::of(name);
+            asked.link = Some(Box::new(link));
+            return Ok(Some(Found::Misconception(asked)));
         }
-        Base::Rule(_) => return Err("This link holds the page of a rule and no project".to_owned()),
+        Base::Rule(code) => return Ok(Some(Found::Rule(code.clone()))),
     };
     let Opened { project, example, panel } = start;
-    Ok(Some(Opened { project: link.project(project), example, panel: panel_of(&link.panel).or(panel) }))
+    let project = link.project(project);
+    Ok(Some(Found::Project(Opened { project, example, panel: panel_of(&link.panel).or(panel) })))
+}
+
+/// The project that `fragment` holds; `None` when it holds none.
+///
+/// # Errors
+/// As [`look`].
+pub fn open(fragment: &str) -> Result<Option<Opened>, String> {
+    Ok(look(fragment)?.and_then(|found| match found {
+        Found::Project(opened) => Some(opened),
+        _ => None,
+    }))
 }
 
 fn panel_of(id: &str) -> Option<Panel> {
@@ -97,12 +136,6 @@ fn panel_of(id: &str) -> Option<Panel> {
 pub fn example(name: &str) -> Option<Opened> {
     let project = Example::find(name)?.project();
     Some(Opened { project, example: name.to_owned(), panel: None })
-}
-
-/// The misconception `name` of the gallery, with the panel that shows it.
-fn misconception(name: &str) -> Option<Opened> {
-    let entry = Misconception::find(name)?;
-    Some(Opened { project: entry.project(), example: String::new(), panel: panel_of(entry.panel) })
 }
 
 /// What a first visit opens.

@@ -206,6 +206,18 @@ impl Page {
         self.settle().await;
     }
 
+    /// Presses keys where the focus is.
+    pub async fn press(&self, keys: impl Into<TypingData>) {
+        let element = self.driver.active_element().await.expect("something has the focus");
+        element.send_keys(keys).await.expect("it takes keys");
+    }
+
+    /// Changes what stands behind `#` in the address, as pasting a link into it does.
+    pub async fn go_hash(&self, fragment: &str) {
+        self.script("location.hash = arguments[0]", vec![json!(fragment)]).await;
+        self.settle().await;
+    }
+
     /// Presses Ctrl with `key` in the editor.
     pub async fn press_control(&self, key: &str) {
         let editor = self.editor().await;

@@ -27,3 +27,60 @@ fn pictures() {
         }
     });
 }
+
+/// What lies over the page or beside it, wide and narrow, light and dark.
+#[test]
+#[ignore = "makes files, checks nothing"]
+fn sheets() {
+    journey("pictures-sheets", |page| async move {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/e2e");
+        for (size, (width, height)) in [("desktop", (1280, 800)), ("phone", (400, 860))] {
+            page.resize(width, height).await;
+            for theme in ["light", "dark"] {
+                page.script("localStorage.setItem('drydock/theme', arguments[0])", vec![theme.into()]).await;
+                let picture = |name: &str| folder.join(format!("{size}-{theme}-{name}.png"));
+                for (name, link) in [
+                    ("rule", "#v1/r=DeletedTooLate"),
+                    ("rule-long", "#v1/r=DL3042"),
+                    ("guide", "#v1/g=rm-later"),
+                    ("guide-run", "#v1/g=entrypoint-swallows-cmd"),
+                ] {
+                    page.go("/nothing").await;
+                    page.go(&format!("/{link}")).await;
+                    page.until("return document.querySelector('dialog, .guide')").await;
+                    page.settle().await;
+                    page.picture(&picture(name)).await;
+                }
+                page.click("button", "Build it").await;
+                page.settle().await;
+                page.click("button", "ENTRYPOINT as a list").await;
+                page.settle().await;
+                page.picture(&picture("guide-after")).await;
+                for item in ["Rules…", "Misconceptions…"] {
+                    page.click("button", "Examples").await;
+                    page.picture(&picture("menu")).await;
+                    page.click("button", item).await;
+                    page.until("return document.querySelector('dialog li')").await;
+                    page.settle().await;
+                    page.picture(&picture(&item.trim_end_matches('…').to_lowercase())).await;
+                    page.press("\u{e00c}").await;
+                }
+                page.click("button", "Help").await;
+                page.picture(&picture("help")).await;
+                page.press("\u{e00c}").await;
+                page.open("#v1/e=python-naive").await;
+                page.script("document.querySelector('[role=tab][id$=\"tab-problems\"]').click()", vec![])
+                    .await;
+                page.show("Problems").await;
+                savings(&page).await;
+                page.picture(&picture("problems-fixes")).await;
+            }
+        }
+    });
+}
+
+/// Until what the fixes save is known.
+async fn savings(page: &drydock_e2e::Page) {
+    page.sees("fix").await;
+    page.until("return document.body.innerText.includes('saves') || performance.now() > 5000").await;
+}

@@ -8,6 +8,7 @@ mod options;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use drydock_playground::Project;
 use drydock_source::Span;
 use gloo_timers::callback::Timeout;
 use web_sys::{Element, window};
@@ -18,9 +19,12 @@ use crate::dispatch::Dispatch;
 use crate::editor::{EditorPane, typed};
 use crate::evaluator::{Evaluator, use_evaluator};
 use crate::frame::{self, Frame, fill, use_frame};
+use crate::guide::use_guide;
 use crate::panels::{Panels, some_tabs};
 use crate::parts::notice_line;
-use crate::state::{Action, Notice, Opened, State};
+use crate::sheet::SheetView;
+use crate::state::{Action, Asked, Notice, Opened, State};
+use crate::store::Found;
 use crate::{crash, elsewhere, store};
 use bar::bar;
 use message::{Incoming, Outgoing, Summary};
@@ -60,6 +64,7 @@ pub fn Embed(props: &Props) -> Html {
     use_frame(frame, state.pane, state.is_busy());
     use_host(&state, &options);
     elsewhere::use_elsewhere(&state);
+    use_guide(&state, &evaluator);
     use_effect_with(state.theme, |theme| store::show_theme(*theme));
     let evaluated = &state.evaluated;
     let evaluation = &evaluated.evaluation;
@@ -102,6 +107,7 @@ pub fn Embed(props: &Props) -> Html {
             if !options.panels.is_empty() {
                 { fill(&frame.panels, panels()) }
             }
+            <SheetView sheet={state.sheet.clone()} />
             { fill(&frame.bottom, bar(&state, options.mode, &dispatch)) }
         </ContextProvider<Evaluator>>
         </ContextProvider<Dispatch>>
@@ -122,14 +128,22 @@ fn use_parts(frame: &Frame, options: &Options) {
 
 /// What the address says, and nothing that was stored; with what was typed into the editor before.
 fn start(options: &Options, host: &Element) -> State {
-    let (opened, notice) = match store::open(&store::address()) {
-        Ok(opened) => (opened.unwrap_or_else(store::first), None),
+    let mut asked = None;
+    let (opened, notice) = match store::look(&store::address()) {
+        Ok(Some(Found::Project(opened))) => (opened, None),
+        Ok(Some(Found::Misconception(misconception))) => {
+            let first = store::first();
+            asked = Some(Asked { work: Some(Box::new(first.clone())), ..misconception });
+            (Opened { project: Project::default(), ..first }, None)
+        }
+        Ok(_) => (store::first(), None),
         Err(error) => {
             let text = format!("{error}. What you see is an example.");
             (store::first(), Some(Notice { text, error: true, action: None }))
         }
     };
     let mut state = State::new(opened).with_typed(options.editor.then(|| typed(host)).flatten());
+    state.asked = asked;
     state.notice = elsewhere::offer().or(notice);
     state.theme = options.theme;
     if let Some(first) = options.panels.first().filter(|_| !options.panels.contains(&state.panel)) {
@@ -190,7 +204,11 @@ fn answer(incoming: Incoming, state: &State, dispatch: &Dispatch) -> Result<(), 
         }
         Incoming::Set { link: Some(link), .. } => {
             let fragment = link.split_once('#').map_or(link.as_str(), |(_, fragment)| fragment);
-            load(dispatch, store::open(fragment)?.ok_or("the link holds nothing")?);
+            match store::look(fragment)?.ok_or("the link holds nothing")? {
+                Found::Project(opened) => load(dispatch, opened),
+                Found::Misconception(asked) => dispatch.dispatch(Action::Ask(asked)),
+                Found::Rule(_) => return Err("the link holds the page of a rule and no project".to_owned()),
+            }
         }
         Incoming::Set { .. } => return Err("set needs a project or a link".to_owned()),
         Incoming::Get { id } => host::tell(&Outgoing::state(state, id)),

@@ -57,10 +57,10 @@ impl Desk {
         Some(request)
     }
 
-    /// A question about what was evaluated last; `None` while the evaluator knows nothing of it. To tidy a text it need
-    /// not know anything.
+    /// A question about what was evaluated last; `None` while the evaluator knows nothing of it. What is about no project
+    /// can always be asked.
     pub fn ask(&mut self, question: Question) -> Option<Request> {
-        let knows = self.told.is_some() || matches!(question, Question::Format(_));
+        let knows = self.told.is_some() || question.is_general();
         knows.then(|| self.request(Vec::new(), question))
     }
 

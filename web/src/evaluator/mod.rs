@@ -155,11 +155,22 @@ pub fn use_asking() -> Evaluator {
 /// again; until then the former answer stays.
 #[hook]
 pub fn use_answer(question: Option<Question>, evaluation: &Same<Evaluation>) -> Option<Rc<Answer>> {
+    use_answered(question, Some(evaluation.clone()))
+}
+
+/// The answer to `question`, which is about no project, once it is there.
+#[hook]
+pub fn use_fact(question: Question) -> Option<Rc<Answer>> {
+    use_answered(Some(question), None)
+}
+
+#[hook]
+fn use_answered(question: Option<Question>, evaluation: Option<Same<Evaluation>>) -> Option<Rc<Answer>> {
     let evaluator = use_asking();
     let known = use_state(|| None::<(Question, Rc<Answer>)>);
     {
         let known = known.setter();
-        use_effect_with((question.clone(), evaluation.clone()), move |(question, _)| {
+        use_effect_with((question.clone(), evaluation), move |(question, _)| {
             if let Some(question) = question.clone() {
                 let asked = question.clone();
                 let take = move |answer| known.set(Some((asked.clone(), Rc::new(answer))));

@@ -12,6 +12,7 @@ use yew::prelude::*;
 use crate::dispatch::{Dispatch, on};
 use crate::same::Same;
 use crate::share::Share;
+use crate::sheet::Sheet;
 use crate::state::{Action, State, Theme};
 use examples::Examples;
 use options::Options;
@@ -37,6 +38,7 @@ pub fn header(state: &State, evaluation: &Same<Evaluation>, dispatch: &Dispatch)
             </button>
             <Share project={project.clone()} example={AttrValue::from(state.example.clone())} panel={state.panel} />
             { theme(state.theme, dispatch) }
+            <button class="quiet icon" onclick={on(dispatch, || Action::Sheet(Some(Sheet::Help)))} title="Help and keys (?)" aria-label="Help">{ "?" }</button>
         </header>
     }
 }

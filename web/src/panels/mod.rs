@@ -162,7 +162,7 @@ pub fn Panels(props: &Props) -> Html {
         Panel::Engines => html! { <engines::EnginesPanel evaluation={evaluation.clone()} /> },
         Panel::Problems => html! {
             <>
-                { problems::view(evaluation, &work.project.dockerfile) }
+                <problems::Problems evaluation={evaluation.clone()} project={work.project.clone()} />
                 <advice::AdviceList evaluation={evaluation.clone()} />
             </>
         },

@@ -1,6 +1,7 @@
 //! Elements that stand for places of the Dockerfile say so in attributes; the panel listens once for all of them.
 //! `data-lit` lights its places while it is pointed at or has the focus, `data-go` goes to its place when pressed,
-//! `data-target` makes a stage the target, `data-fix` applies a fix (finding and fix, by number).
+//! `data-target` makes a stage the target, `data-fix` applies a fix (finding and fix, by number), `data-rule` opens the
+//! page of a rule.
 
 use drydock_playground::Evaluation;
 use drydock_source::Span;
@@ -8,6 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
 use yew::AttrValue;
 
+use crate::sheet::Sheet;
 use crate::state::Action;
 
 /// `spans` as an attribute: `0-12 30-42`.
@@ -40,8 +42,16 @@ pub fn light(event: &Event) -> Action {
     Action::Light(attribute(event, "data-lit").map(|text| read(&text)).unwrap_or_default())
 }
 
+/// The page that `event` asks for; `None` when it is no button of a rule.
+pub fn rule(event: &Event) -> Option<Action> {
+    attribute(event, "data-rule").map(|code| Action::Sheet(Some(Sheet::Rules(code))))
+}
+
 /// What to do when `event` presses something; `None` when it is nothing of ours.
 pub fn press(event: &Event, evaluation: &Evaluation) -> Option<Action> {
+    if let Some(page) = rule(event) {
+        return Some(page);
+    }
     if let Some(target) = attribute(event, "data-target") {
         return Some(Action::Target(target));
     }

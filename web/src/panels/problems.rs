@@ -1,39 +1,156 @@
-use drydock_playground::Evaluation;
-use drydock_source::{Diagnostic, LineIndex, Severity};
+use std::rc::Rc;
+
+use drydock_playground::protocol::{Answer, Question};
+use drydock_playground::{Evaluation, FixReport, FixesMade, Project, Saving};
+use drydock_source::{Diagnostic, Fix, LineIndex};
+use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::places::place;
+use crate::dispatch::{on, use_dispatch};
+use crate::evaluator::use_asking;
+use crate::format::{count, saves};
+use crate::parts::{prose, severity};
+use crate::same::Same;
+use crate::sheet::Sheet;
+use crate::state::Action;
 
-/// Every finding about `text`: where, why, and the fix as one click.
-pub fn view(evaluation: &Evaluation, text: &str) -> Html {
-    let diagnostics = &evaluation.diagnostics;
+/// How long the text rests before its fixes are tried out, in milliseconds: each trial is an evaluation.
+const REST: u32 = 250;
+
+/// Properties of [`Problems`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What is known.
+    pub evaluation: Same<Evaluation>,
+    /// Of what.
+    pub project: Same<Project>,
+}
+
+/// Every finding: where, why, and the fix as one click, with what it saves.
+#[component]
+pub fn Problems(props: &Props) -> Html {
+    let dispatch = use_dispatch();
+    let report = use_report(&props.evaluation);
+    let diagnostics = &props.evaluation.diagnostics;
+    let rules = on(&dispatch, || Action::Sheet(Some(Sheet::Rules(String::new()))));
+    let rules = html! { <button class="link" onclick={rules}>{ "All rules" }</button> };
     if diagnostics.is_empty() {
-        let nothing = evaluation.stages.is_empty();
-        return html! { <p class="empty">{ if nothing { "Nothing to look at yet." } else { "No findings in this Dockerfile." } }</p> };
+        let nothing = props.evaluation.stages.is_empty();
+        let text = if nothing { "Nothing to look at yet." } else { "No findings in this Dockerfile." };
+        return html! { <p class="empty">{ text }{ " " }{ rules }</p> };
     }
-    let index = LineIndex::new(text);
+    let index = LineIndex::new(&props.project.dockerfile);
     html! {
-        <ul class="problems">
-            { for diagnostics.iter().enumerate().map(|(i, found)| problem(i, found, index.line(found.span.start))) }
-        </ul>
+        <>
+            <header class="problems-head">
+                <span>{ count(diagnostics.len(), "finding") }</span>
+                { rules }
+                <span class="grow"></span>
+                <FixAll project={props.project.clone()} report={report.clone()} />
+            </header>
+            <ul class="problems">
+                { for diagnostics.iter().enumerate().map(|(i, found)| {
+                    let line = index.line(found.span.start);
+                    problem(i, found, line, report.as_deref())
+                }) }
+            </ul>
+        </>
     }
 }
 
-fn problem(index: usize, found: &Diagnostic, line: u32) -> Html {
-    let (shape, word) = match found.severity {
-        Severity::Error => ("✕", "error"),
-        Severity::Warning => ("!", "warning"),
-        Severity::Info => ("i", "info"),
-        Severity::Hint => ("·", "hint"),
+/// What the fixes do, once the text rests. Until it is known of the newest evaluation there is none.
+#[hook]
+fn use_report(evaluation: &Same<Evaluation>) -> Option<Rc<FixReport>> {
+    let asking = use_asking();
+    let known = use_state(|| None::<(Same<Evaluation>, Rc<FixReport>)>);
+    {
+        let known = known.setter();
+        use_effect_with(evaluation.clone(), move |evaluation| {
+            let evaluation = evaluation.clone();
+            let ask = move || {
+                let take = move |answer| {
+                    if let Answer::FixReport(report) = answer {
+                        known.set(Some((evaluation.clone(), Rc::new(report))));
+                    }
+                };
+                asking.ask(Question::FixReport, Callback::from(take));
+            };
+            let timer = Timeout::new(REST, ask);
+            move || drop(timer)
+        });
+    }
+    known.as_ref().filter(|(of, _)| of == evaluation).map(|(_, report)| report.clone())
+}
+
+/// Properties of [`FixAll`].
+#[derive(Properties, PartialEq)]
+struct FixAllProps {
+    project: Same<Project>,
+    report: Option<Rc<FixReport>>,
+}
+
+/// A button that makes all safe fixes.
+#[component]
+fn FixAll(props: &FixAllProps) -> Html {
+    let dispatch = use_dispatch();
+    let asking = use_asking();
+    let Some(report) = props.report.as_deref().filter(|report| report.safe > 0) else { return html! {} };
+    let onclick = {
+        let project = props.project.clone();
+        Callback::from(move |_: MouseEvent| {
+            let (dispatch, project) = (dispatch.clone(), project.clone());
+            let take = move |answer| {
+                if let Answer::FixesMade(made) = answer {
+                    let said = said(&made);
+                    dispatch.dispatch(Action::FixAll(project.clone(), Box::new(made.patch), said));
+                }
+            };
+            asking.ask(Question::MakeFixes, Callback::from(take));
+        })
     };
+    let title = match report.safe {
+        1 => "Make the safe fix".to_owned(),
+        many => format!("Make all {many} safe fixes"),
+    };
+    html! { <button {onclick} title="They change nothing of what the build makes but for the better">{ title }{ saving(&report.saving) }</button> }
+}
+
+/// What the fixes did, in a line.
+fn said(made: &FixesMade) -> String {
+    let fixes =
+        if made.titles.len() == 1 { "1 fix".to_owned() } else { format!("{} fixes", made.titles.len()) };
+    let saves = saves(&made.saving);
+    let gained = if saves.is_empty() { String::new() } else { format!(" This {saves}.") };
+    let gone = match made.saving.findings {
+        1.. => format!(" {} less.", count(made.saving.findings.unsigned_abs() as usize, "finding")),
+        _ => String::new(),
+    };
+    format!("{fixes} made.{gained}{gone}")
+}
+
+/// What a fix saves, behind its title.
+fn saving(saving: &Saving) -> Html {
+    let saves = saves(saving);
+    if saves.is_empty() {
+        html! {}
+    } else {
+        html! { <span class="dim">{ format!(" · {saves}") }</span> }
+    }
+}
+
+fn problem(index: usize, found: &Diagnostic, line: u32, report: Option<&FixReport>) -> Html {
     let span = found.span;
+    let has_page = report.is_some_and(|report| report.ruled.get(index) == Some(&true));
+    let code = found.code.to_string();
+    let saved = report.and_then(|report| report.each.get(index));
     html! {
         <li key={index} class="problem" data-lit={place(span)}>
-            <i class={format!("severity severity-{word}")} title={word} aria-hidden="true">{ shape }</i>
+            { severity(found.severity) }
             <div class="problem-body">
-                <p class="problem-message"><span class="hidden-text">{ format!("{word}: ") }</span>{ ticked(&found.message) }</p>
-                if !found.explanation.is_empty() { <p>{ ticked(&found.explanation) }</p> }
-                if !found.help.is_empty() { <p>{ ticked(&found.help) }</p> }
+                <p class="problem-message">{ prose(&found.message) }</p>
+                if !found.explanation.is_empty() { <p>{ prose(&found.explanation) }</p> }
+                if !found.help.is_empty() { <p>{ prose(&found.help) }</p> }
                 { for found.labels.iter().map(|label| {
                     let span = label.span;
                     html! { <p><button class="link" data-go={place(span)}>{ &label.message }</button></p> }
@@ -41,11 +158,12 @@ fn problem(index: usize, found: &Diagnostic, line: u32) -> Html {
                 <p class="dim problem-place">
                     <button class="link" data-go={place(span)}>{ format!("line {line}") }</button>
                     { " · " }
-                    if found.url.is_empty() { { found.code.to_string() } } else { <a href={found.url.to_string()} target="_blank" rel="noopener noreferrer">{ found.code.to_string() }</a> }
+                    if has_page { <button class="link" data-rule={code.clone()} title="What this rule says">{ code }</button> } else { { code } }
                 </p>
                 if !found.fixes.is_empty() {
-                    <p class="problem-fixes">{ for found.fixes.iter().enumerate().map(|(i, fix)| html! {
-                        <button data-fix={format!("{index}.{i}")} title={if fix.safe { "" } else { "may change what the build makes" }}>{ &fix.title }</button>
+                    <p class="problem-fixes">{ for found.fixes.iter().enumerate().map(|(i, fix)| {
+                        let saved = saved.and_then(|saved| saved.get(i)?.as_ref());
+                        fix_button(&format!("{index}.{i}"), fix, saved)
                     }) }</p>
                 }
             </div>
@@ -53,8 +171,9 @@ fn problem(index: usize, found: &Diagnostic, line: u32) -> Html {
     }
 }
 
-/// What stands between backticks becomes code.
-fn ticked(text: &str) -> Html {
-    let parts = text.split('`').enumerate();
-    html! { { for parts.map(|(i, part)| if i % 2 == 1 { html! { <code>{ part }</code> } } else { html! { part } }) } }
+fn fix_button(number: &str, fix: &Fix, saved: Option<&Saving>) -> Html {
+    let title = if fix.safe { "" } else { "may change what the build makes" };
+    html! {
+        <button data-fix={number.to_owned()} {title}>{ prose(&fix.title) }if let Some(saved) = saved { { saving(saved) } }</button>
+    }
 }

@@ -1,0 +1,77 @@
+use drydock_playground::protocol::{Answer, Question};
+use drydock_playground::rules::RuleLine;
+use yew::prelude::*;
+
+use super::rule::RulePage;
+use super::{filter_field, list_keys, matches};
+use crate::evaluator::use_fact;
+use crate::format::count;
+use crate::parts::prose;
+
+/// Properties of [`Rules`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Code of the rule that shows, or empty.
+    pub code: AttrValue,
+}
+
+/// All rules by whose they are, and the page of one of them.
+#[component]
+pub fn Rules(props: &Props) -> Html {
+    let filter = use_state(String::new);
+    let answer = use_fact(Question::Rules);
+    let lines: &[RuleLine] = match answer.as_deref() {
+        Some(Answer::Rules(lines)) => lines,
+        _ => &[],
+    };
+    let found: Vec<&RuleLine> = lines
+        .iter()
+        .filter(|line| matches(&filter, &[&line.code, &line.source, &line.description]))
+        .collect();
+    let shown = if props.code.is_empty() { "sheet-columns" } else { "sheet-columns sheet-has-page" };
+    html! {
+        <div class={shown}>
+            <nav class="sheet-list" aria-label="Rules">
+                { filter_field("Filter the rules", &filter) }
+                <div class="sheet-scroll" onkeydown={list_keys()}>
+                    { for found.chunk_by(|a, b| a.source == b.source).map(|group| group_of(group, &props.code)) }
+                    if found.is_empty() && !lines.is_empty() { <p class="empty">{ "No rule has these words." }</p> }
+                </div>
+            </nav>
+            if props.code.is_empty() {
+                <div class="sheet-page">
+                    <p>{ format!("{} look at your Dockerfile at every keystroke.", count(lines.len(), "rule")) }</p>
+                    <p>{ "Each has a page: what it finds and why, a Dockerfile in which it finds something, and one that does the same in the right way. Both can be changed there." }</p>
+                </div>
+            } else {
+                <RulePage key={props.code.to_string()} code={props.code.clone()} />
+            }
+        </div>
+    }
+}
+
+/// Rules of one source.
+fn group_of(lines: &[&RuleLine], code: &str) -> Html {
+    let source = lines.first().map_or("", |line| line.source.as_str());
+    let title = match source {
+        "BuildKit" => "BuildKit: docker build --check",
+        "Drydock" => "Drydock: what the lesson teaches",
+        "ShellCheck" => "Shell, with ShellCheck's codes",
+        _ => source,
+    };
+    html! {
+        <section key={source.to_owned()} aria-label={title.to_owned()}>
+            <h3>{ title }<span class="count">{ lines.len() }</span></h3>
+            <ul>
+                { for lines.iter().map(|line| html! {
+                    <li key={line.code.clone()}>
+                        <button class="sheet-choice" data-rule={line.code.clone()} aria-current={(line.code == code).then_some("true")}>
+                            <strong>{ &line.code }</strong>
+                            <span class="dim">{ prose(&line.description) }</span>
+                        </button>
+                    </li>
+                }) }
+            </ul>
+        </section>
+    }
+}
