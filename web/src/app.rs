@@ -114,7 +114,7 @@ fn start(host: &Element) -> State {
         }
         Ok(Some(Found::Project(opened))) => {
             let other = stored().filter(|stored| stored.project != opened.project);
-            (opened, other.map(recover))
+            (*opened, other.map(recover))
         }
         Ok(None) => (stored().unwrap_or_else(store::first), None),
         Err(error) => {
@@ -252,7 +252,7 @@ fn use_links(dispatch: &Dispatch) {
                     return dispatch.dispatch(Action::Notice(Some(offer)));
                 }
                 match store::look(&store::address()) {
-                    Ok(Some(Found::Project(opened))) => dispatch.dispatch(Action::Load(Box::new(opened))),
+                    Ok(Some(Found::Project(opened))) => dispatch.dispatch(Action::Load(opened)),
                     Ok(Some(Found::Misconception(asked))) => dispatch.dispatch(Action::Ask(asked)),
                     Ok(Some(Found::Rule(code))) => dispatch.dispatch(Action::Sheet(Some(Sheet::Rules(code)))),
                     Ok(None) => {}

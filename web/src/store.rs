@@ -89,7 +89,7 @@ pub fn set_address(fragment: &str) {
 /// What an address asks for.
 pub enum Found {
     /// A project.
-    Project(Opened),
+    Project(Box<Opened>),
     /// A misconception, which the evaluator tells.
     Misconception(Asked),
     /// The page of a rule, beside what is worked on.
@@ -114,7 +114,8 @@ pub fn look(fragment: &str) -> Result<Option<Found>, String> {
     };
     let Opened { project, example, panel } = start;
     let project = link.project(project);
-    Ok(Some(Found::Project(Opened { project, example, panel: panel_of(&link.panel).or(panel) })))
+    let panel = panel_of(&link.panel).or(panel);
+    Ok(Some(Found::Project(Box::new(Opened { project, example, panel }))))
 }
 
 /// The project that `fragment` holds; `None` when it holds none.
@@ -123,7 +124,7 @@ pub fn look(fragment: &str) -> Result<Option<Found>, String> {
 /// As [`look`].
 pub fn open(fragment: &str) -> Result<Option<Opened>, String> {
     Ok(look(fragment)?.and_then(|found| match found {
-        Found::Project(opened) => Some(opened),
+        Found::Project(opened) => Some(*opened),
         _ => None,
     }))
 }

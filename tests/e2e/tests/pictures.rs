@@ -34,7 +34,7 @@ fn pictures() {
 fn sheets() {
     journey("pictures-sheets", |page| async move {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/e2e");
-        for (size, (width, height)) in [("desktop", (1280, 800)), ("phone", (400, 860))] {
+        for (size, (width, height)) in [("desktop", (1280, 800)), ("phone", (360, 780))] {
             page.resize(width, height).await;
             for theme in ["light", "dark"] {
                 page.script("localStorage.setItem('drydock/theme', arguments[0])", vec![theme.into()]).await;
@@ -57,7 +57,7 @@ fn sheets() {
                 page.settle().await;
                 page.picture(&picture("guide-after")).await;
                 for item in ["Rules…", "Misconceptions…"] {
-                    page.click("button", "Examples").await;
+                    page.click("button", "Learn").await;
                     page.picture(&picture("menu")).await;
                     page.click("button", item).await;
                     page.until("return document.querySelector('dialog li')").await;
@@ -65,7 +65,8 @@ fn sheets() {
                     page.picture(&picture(&item.trim_end_matches('…').to_lowercase())).await;
                     page.press("\u{e00c}").await;
                 }
-                page.click("button", "Help").await;
+                page.click("button", "Learn").await;
+                page.click("button", "Help and keys").await;
                 page.picture(&picture("help")).await;
                 page.press("\u{e00c}").await;
                 page.open("#v1/e=python-naive").await;

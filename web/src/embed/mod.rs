@@ -130,7 +130,7 @@ fn use_parts(frame: &Frame, options: &Options) {
 fn start(options: &Options, host: &Element) -> State {
     let mut asked = None;
     let (opened, notice) = match store::look(&store::address()) {
-        Ok(Some(Found::Project(opened))) => (opened, None),
+        Ok(Some(Found::Project(opened))) => (*opened, None),
         Ok(Some(Found::Misconception(misconception))) => {
             let first = store::first();
             asked = Some(Asked { work: Some(Box::new(first.clone())), ..misconception });
@@ -205,7 +205,7 @@ fn answer(incoming: Incoming, state: &State, dispatch: &Dispatch) -> Result<(), 
         Incoming::Set { link: Some(link), .. } => {
             let fragment = link.split_once('#').map_or(link.as_str(), |(_, fragment)| fragment);
             match store::look(fragment)?.ok_or("the link holds nothing")? {
-                Found::Project(opened) => load(dispatch, opened),
+                Found::Project(opened) => load(dispatch, *opened),
                 Found::Misconception(asked) => dispatch.dispatch(Action::Ask(asked)),
                 Found::Rule(_) => return Err("the link holds the page of a rule and no project".to_owned()),
             }

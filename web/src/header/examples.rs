@@ -1,11 +1,8 @@
 use drydock_playground::{Project, examples};
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::popover::Popover;
 use crate::dispatch::use_dispatch;
-use crate::sheet::Sheet;
 use crate::state::{Action, Opened};
 use crate::store;
 
@@ -32,15 +29,6 @@ pub fn Examples(props: &Props) -> Html {
             open.set(false);
         })
     };
-    let lay = |sheet: Sheet| {
-        let (dispatch, open) = (dispatch.clone(), open.clone());
-        Callback::from(move |event: MouseEvent| {
-            // What is pressed goes with the menu; its button is there when the sheet closes.
-            focus_menu(&event);
-            open.set(false);
-            dispatch.dispatch(Action::Sheet(Some(sheet.clone())));
-        })
-    };
     let title = if props.example.is_empty() { AttrValue::from("Examples") } else { props.example.clone() };
     let items = || {
         let drafts = store::drafts().into_iter().filter_map(|draft| store::open(&draft).ok().flatten());
@@ -56,13 +44,6 @@ pub fn Examples(props: &Props) -> Html {
                         </button>
                     }
                 }) }
-                <div class="menu-line"></div>
-                <button class="menu-item" onclick={lay(Sheet::Gallery)}>
-                    { "Misconceptions…" }<span class="dim">{ "What many believe, and what happens: see it" }</span>
-                </button>
-                <button class="menu-item" onclick={lay(Sheet::Rules(String::new()))}>
-                    { "Rules…" }<span class="dim">{ "What the findings mean, with examples to change" }</span>
-                </button>
                 <div class="menu-line"></div>
                 <button class="menu-item" onclick={load(empty())}>{ "Empty project" }</button>
                 if !drafts.is_empty() { <p class="menu-title">{ "Recover" }</p> }
@@ -81,17 +62,6 @@ pub fn Examples(props: &Props) -> Html {
         <Popover {title} button_class="menu-button" open={*open} {set_open}>
             if *open { { items() } }
         </Popover>
-    }
-}
-
-/// Gives the focus to the button of the menu that `event` is in.
-fn focus_menu(event: &MouseEvent) {
-    let item = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let menu = item.and_then(|item| item.closest(".menu").ok().flatten());
-    let button = menu.and_then(|menu| menu.query_selector("button").ok().flatten());
-    if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
-        // The button is there, so it takes the focus.
-        let _ = button.focus();
     }
 }
 

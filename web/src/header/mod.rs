@@ -2,6 +2,7 @@
 
 mod archive;
 mod examples;
+mod learn;
 mod options;
 mod popover;
 
@@ -15,6 +16,7 @@ use crate::share::Share;
 use crate::sheet::Sheet;
 use crate::state::{Action, State, Theme};
 use examples::Examples;
+use learn::Learn;
 use options::Options;
 pub use popover::Popover;
 
@@ -30,6 +32,7 @@ pub fn header(state: &State, evaluation: &Same<Evaluation>, dispatch: &Dispatch)
                 <span>{ "Drydock" }</span>
             </h1>
             <Examples example={AttrValue::from(state.example.clone())} />
+            <Learn />
             <span class="grow"></span>
             <div class="wide-only">{ target_select(evaluation, project, dispatch) }</div>
             <Options project={project.clone()} evaluation={evaluation.clone()} has_cache={!state.builds.is_empty()} />
@@ -38,7 +41,7 @@ pub fn header(state: &State, evaluation: &Same<Evaluation>, dispatch: &Dispatch)
             </button>
             <Share project={project.clone()} example={AttrValue::from(state.example.clone())} panel={state.panel} />
             { theme(state.theme, dispatch) }
-            <button class="quiet icon" onclick={on(dispatch, || Action::Sheet(Some(Sheet::Help)))} title="Help and keys (?)" aria-label="Help">{ "?" }</button>
+            <button class="quiet icon wide-only" onclick={on(dispatch, || Action::Sheet(Some(Sheet::Help)))} title="Help and keys (?)" aria-label="Help">{ "?" }</button>
         </header>
     }
 }
