@@ -43,6 +43,11 @@ impl BuildCache {
         &self.tables
     }
 
+    /// An empty cache that takes from `tables` what it needs.
+    pub fn with_tables(tables: Tables) -> BuildCache {
+        BuildCache { tables: Rc::new(tables), ..BuildCache::default() }
+    }
+
     /// An empty cache that knows one package table more: `file` is one of the names that an evaluation says it misses,
     /// `bytes` what it holds. Builds made without the table are to be made again, so that their sizes follow from it.
     ///

@@ -235,11 +235,9 @@ impl FileSystem {
             let Some(dir) = Rc::make_mut(node).dir_mut() else {
                 return Err(error(FsErrorKind::NotADirectory, depth));
             };
-            if dir.entries.get(part).is_none() {
-                let missing = missing.ok_or_else(|| error(FsErrorKind::NotFound, depth + 1))?;
-                dir.entries.insert(part, Rc::new(missing.clone()));
-            }
-            node = dir.entries.get_mut(part).ok_or_else(|| error(FsErrorKind::NotFound, depth + 1))?;
+            let made = || missing.map(|missing| Rc::new(missing.clone()));
+            let found = dir.entries.get_or_insert(part, made);
+            node = found.ok_or_else(|| error(FsErrorKind::NotFound, depth + 1))?;
         }
         Rc::make_mut(node).dir_mut().ok_or_else(|| FsError::new(FsErrorKind::NotADirectory, absolute(parts)))
     }

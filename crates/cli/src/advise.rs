@@ -3,17 +3,17 @@
 use std::fs;
 use std::io::{self, Write};
 
-use drydock_catalog::packages::Table as Packages;
-use drydock_playground::{Advice, Advised, BuildCache, Project, Saved, advise};
+use drydock_playground::{Advice, Advised, Project, Saved, advise};
 
 use crate::args::{Args, Format};
+use crate::plan::empty_cache;
 use crate::size::{bytes, size};
 use crate::{End, folder};
 
 /// Prints what would make the image smaller, or makes it so.
 pub(crate) fn print_advice(args: &Args, out: &mut impl Write) -> Result<End, String> {
     let mut project = folder::project(args)?;
-    let mut advised = complete(&project)?;
+    let mut advised = advise(&project, &empty_cache());
     if !args.fix.is_empty() {
         for name in &args.fix {
             let found = advised.advice.iter().find(|advice| advice.name == *name);
@@ -22,7 +22,7 @@ pub(crate) fn print_advice(args: &Args, out: &mut impl Write) -> Result<End, Str
             write(args, &project, &fixed, advice)?;
             writeln!(out, "{}", line(advice)).map_err(|error| error.to_string())?;
             project = fixed;
-            advised = complete(&project)?;
+            advised = advise(&project, &empty_cache());
         }
         return Ok(End::Fine);
     }
@@ -33,25 +33,6 @@ pub(crate) fn print_advice(args: &Args, out: &mut impl Write) -> Result<End, Str
         _ => text(&advised, out),
     };
     printed.map_err(|error| error.to_string()).map(|()| End::Fine)
-}
-
-/// The advice with all package tables that it asks for.
-fn complete(project: &Project) -> Result<Advised, String> {
-    let mut cache = BuildCache::default();
-    let mut loaded: Vec<String> = Vec::new();
-    loop {
-        let advised = advise(project, &cache);
-        let missing: Vec<&String> =
-            advised.missing_data.iter().filter(|file| !loaded.contains(file)).collect();
-        if missing.is_empty() {
-            return Ok(advised);
-        }
-        for file in missing {
-            let table = Packages::of_file(file).ok_or_else(|| format!("no package table is named {file}"))?;
-            cache = cache.with_data(file, table.built_in())?;
-            loaded.push(file.clone());
-        }
-    }
 }
 
 /// Writes the files that `fixed` changes.

@@ -6,7 +6,7 @@ use std::path::Path;
 use drydock_playground::{Comparison, Figure, Relation, StepPair, StepSide, Verdict, build, compare};
 
 use crate::args::{Args, Format};
-use crate::plan::complete;
+use crate::plan::{complete, empty_cache};
 use crate::size::{bytes, size};
 use crate::table::{Table, shorten};
 use crate::{End, folder};
@@ -16,8 +16,9 @@ pub(crate) fn print_comparison(args: &Args, out: &mut impl Write) -> Result<End,
     let (first, second) = (args.dir.clone(), args.other.clone());
     let second = second.ok_or("compare takes two folders, or two Dockerfiles")?;
     let (a, b) = (folder::project(&at(args, &first))?, folder::project(&at(args, &second))?);
-    let (before, cache) = complete(&a, drydock_playground::BuildCache::default())?;
-    let (after, _) = complete(&b, build(&a, &cache))?;
+    let cache = empty_cache();
+    let before = complete(&a, &cache)?;
+    let after = complete(&b, &build(&a, &cache))?;
     let comparison = compare(&before, &after);
     let printed = match args.format {
         Format::Json => serde_json::to_writer(&mut *out, &comparison)

@@ -9,7 +9,7 @@ use drydock_builder::{Archive, Compression, Content, Context, ContextFile, Conte
 use drydock_playground::{BuildCache, Project, build, describe};
 
 use crate::args::Args;
-use crate::plan::complete;
+use crate::plan::empty_cache;
 
 /// Files up to this size are read; of larger ones only the size and the time stand in for the bytes.
 const READ_BYTES: u64 = 64 * 1024;
@@ -41,12 +41,12 @@ fn images(args: &Args) -> Result<BTreeMap<String, String>, String> {
 
 /// The cache that the builds of `--built` leave, each with the same Dockerfile path and options.
 pub(crate) fn cache(args: &Args, project: &Project) -> Result<BuildCache, String> {
-    let mut cache = BuildCache::default();
+    let mut cache = empty_cache();
     for dir in &args.built {
         let path = dir.join(&project.dockerfile_path);
         let bytes = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         let before = Project { dockerfile: text(bytes), context: context(dir)?, ..project.clone() };
-        cache = build(&before, &complete(&before, cache.without_context())?.1);
+        cache = build(&before, &cache.without_context());
         if dir.canonicalize().ok() != args.dir.canonicalize().ok() {
             cache = cache.without_context();
         }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use drydock_catalog::packages::Table as Packages;
+use drydock_catalog::packages::{Table as Packages, Tables};
 use drydock_playground::{
     BuildCache, Evaluation, Project, Stage, Step, StepKind, Verdict, evaluate, history, images, progress,
     waste,
@@ -21,7 +21,7 @@ const WASTED: usize = 5;
 pub(crate) fn plan(args: &Args, out: &mut impl Write) -> Result<End, String> {
     let project = folder::project(args)?;
     let cache = folder::cache(args, &project)?;
-    let (evaluation, cache) = complete(&project, cache)?;
+    let evaluation = complete(&project, &cache)?;
     let printed = match args.format {
         Format::Json => serde_json::to_writer(&mut *out, &evaluation)
             .map_err(io::Error::from)
@@ -40,17 +40,17 @@ pub(crate) fn plan(args: &Args, out: &mut impl Write) -> Result<End, String> {
     Ok(if evaluation.error.is_some() { End::Failed } else { End::Fine })
 }
 
-/// The evaluation with all package tables that it asks for, and the cache with those.
-pub(crate) fn complete(project: &Project, mut cache: BuildCache) -> Result<(Evaluation, BuildCache), String> {
-    loop {
-        let evaluation = evaluate(project, &cache);
-        if evaluation.missing_data.is_empty() {
-            return Ok((evaluation, cache));
-        }
-        for file in &evaluation.missing_data {
-            let table = Packages::of_file(file).ok_or_else(|| format!("no package table is named {file}"))?;
-            cache = cache.with_data(file, table.built_in())?;
-        }
+/// A cache without builds that reads the package tables this program carries when a step asks for them.
+pub(crate) fn empty_cache() -> BuildCache {
+    BuildCache::with_tables(Tables::on_demand(Packages::built_in))
+}
+
+/// The evaluation, with all that the package tables tell.
+pub(crate) fn complete(project: &Project, cache: &BuildCache) -> Result<Evaluation, String> {
+    let evaluation = evaluate(project, cache);
+    match evaluation.missing_data.as_slice() {
+        [] => Ok(evaluation),
+        broken => Err(format!("this program's own package tables cannot be read: {}", broken.join(", "))),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{End, folder};
 /// Prints where Podman does otherwise than Docker.
 pub(crate) fn print_ways(args: &Args, out: &mut impl Write) -> Result<End, String> {
     let project = folder::project(args)?;
-    let (evaluation, _) = complete(&project, folder::cache(args, &project)?)?;
+    let evaluation = complete(&project, &folder::cache(args, &project)?)?;
     let ways = ways(&project, &evaluation);
     let printed = match args.format {
         Format::Json => writeln!(out, "{}", serde_json::json!({"ways": ways})),

@@ -6,7 +6,7 @@ mod summary;
 pub use measured::{Measured, Row, predict, read};
 pub use summary::{Summary, summaries};
 
-use drydock_catalog::packages::Tables;
+use drydock_catalog::packages::Table;
 use drydock_playground::BuildCache;
 
 /// A cache that knows every package table and no build.
@@ -14,9 +14,6 @@ use drydock_playground::BuildCache;
 /// # Errors
 /// When a table of the repository is broken.
 pub fn cache() -> Result<BuildCache, String> {
-    let tables = drydock_catalog::packages::Table::ALL;
-    debug_assert!(Tables::all().is_ok());
-    tables
-        .iter()
-        .try_fold(BuildCache::default(), |cache, table| cache.with_data(table.file(), table.built_in()))
+    let load = |cache: BuildCache, table: &Table| cache.with_data(table.file(), table.built_in());
+    Table::ALL.iter().try_fold(BuildCache::default(), load)
 }

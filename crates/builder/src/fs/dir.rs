@@ -86,10 +86,20 @@ impl Entries {
         self.chunks.get(chunk)?.entries.get(place).map(|entry| &entry.1)
     }
 
-    /// The entry to change in place.
-    pub fn get_mut(&mut self, name: &str) -> Option<&mut Rc<Node>> {
-        let (chunk, place) = self.find(name);
-        let place = place.ok()?;
+    /// The entry to change in place; where there is none, what `make` gives becomes it.
+    pub fn get_or_insert(
+        &mut self,
+        name: &str,
+        make: impl FnOnce() -> Option<Rc<Node>>,
+    ) -> Option<&mut Rc<Node>> {
+        let (chunk, place) = match self.find(name) {
+            (chunk, Ok(place)) => (chunk, place),
+            _ => {
+                self.insert(name, make()?);
+                let (chunk, place) = self.find(name);
+                (chunk, place.ok()?)
+            }
+        };
         let chunk = Rc::make_mut(Rc::make_mut(&mut self.chunks).get_mut(chunk)?);
         chunk.edit().get_mut(place).map(|entry| &mut entry.1)
     }

@@ -96,7 +96,7 @@ impl FileSystem {
         }
         let mut node = &mut self.root;
         for part in components(path) {
-            let next = Rc::make_mut(node).dir_mut().and_then(|dir| dir.entries.get_mut(part));
+            let next = Rc::make_mut(node).dir_mut().and_then(|dir| dir.entries.get_or_insert(part, || None));
             match next {
                 Some(next) => node = next,
                 None => return false,

@@ -60,6 +60,11 @@ pub(super) struct Reader<'b>(pub &'b [u8]);
 
 impl<'b> Reader<'b> {
     pub fn number(&mut self) -> Option<u64> {
+        // Most are below 128.
+        if let Some((&first @ ..0x80, rest)) = self.0.split_first() {
+            self.0 = rest;
+            return Some(u64::from(first));
+        }
         let mut number = 0u64;
         for shift in (0..63).step_by(7) {
             let (first, rest) = self.0.split_first()?;
@@ -101,16 +106,59 @@ impl<'b> Reader<'b> {
         (items.len() == end as usize).then_some(Lists { ends, items })
     }
 
-    pub fn names(&mut self) -> Option<Vec<Box<str>>> {
+    pub fn names(&mut self) -> Option<Names> {
         let shared = self.numbers()?;
-        let mut rest = self.text()?.lines();
-        let mut names: Vec<Box<str>> = Vec::with_capacity(shared.len());
+        let mut rest = self.text()?.split('\n');
+        let mut names = Names { text: String::new(), ends: Vec::with_capacity(shared.len()) };
+        let mut before = 0usize;
         for common in shared {
-            let before = names.last().map_or("", |name| name);
-            let name = before.get(..common as usize)?.to_owned() + rest.next()?;
-            names.push(name.into());
+            let start = names.text.len();
+            let common = before..before.checked_add(common as usize)?;
+            // No more than the name before it has.
+            names.text.get(common.clone()).filter(|_| common.end <= start)?;
+            names.text.extend_from_within(common);
+            names.text.push_str(rest.next()?);
+            names.ends.push(u32::try_from(names.text.len()).ok()?);
+            before = start;
         }
         Some(names)
+    }
+}
+
+/// Names in order, one after the other in one text.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl Names {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The name of this number.
+    pub fn get(&self, at: usize) -> Option<&str> {
+        let end = *self.ends.get(at)? as usize;
+        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        self.text.get(start as usize..end)
+    }
+
+    /// The number of `name`.
+    pub fn find(&self, name: &str) -> Option<usize> {
+        let at = self.starting_at(name);
+        self.get(at).is_some_and(|known| known == name).then_some(at)
+    }
+
+    /// The number of the first name that is not before `name`.
+    pub fn starting_at(&self, name: &str) -> usize {
+        let (mut from, mut to) = (0, self.len());
+        while from < to {
+            let middle = from + (to - from) / 2;
+            if self.get(middle).is_some_and(|known| known < name) { from = middle + 1 } else { to = middle }
+        }
+        from
     }
 }
 
@@ -159,7 +207,12 @@ mod tests {
             [&[1, 70_000][..], &[], &[3], &[]]
         );
         let names = reader.names().expect("names");
-        assert_eq!(names.iter().map(|name| &**name).collect::<Vec<_>>(), ["libc6", "libc6-dev", "zlib1g"]);
+        assert_eq!(
+            (0..4).filter_map(|at| names.get(at)).collect::<Vec<_>>(),
+            ["libc6", "libc6-dev", "zlib1g"]
+        );
+        assert_eq!((names.find("libc6-dev"), names.find("libc"), names.len()), (Some(1), None, 3));
+        assert_eq!((names.starting_at("libc6-d"), names.starting_at("zz")), (1, 3));
         assert_eq!(reader.number(), None);
     }
 

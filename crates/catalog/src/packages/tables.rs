@@ -1,3 +1,4 @@
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::{Debian, Npm, Pip};
@@ -52,21 +53,21 @@ impl Table {
 /// evaluates again.
 #[derive(Clone, Debug, Default)]
 pub struct Tables {
-    bookworm: Option<Rc<Debian>>,
-    trixie: Option<Rc<Debian>>,
-    pip: Option<Rc<Pip>>,
-    npm: Option<Rc<Npm>>,
+    bookworm: Slot<Debian>,
+    trixie: Slot<Debian>,
+    pip: Slot<Pip>,
+    npm: Slot<Npm>,
+    bytes: Option<fn(Table) -> &'static [u8]>,
 }
 
+/// A table, once it is read.
+type Slot<T> = OnceCell<Rc<T>>;
+
 impl Tables {
-    /// Every table there is.
-    ///
-    /// # Errors
-    /// Names a line that is not of its table's form.
-    pub fn all() -> Result<Self, String> {
-        let mut tables = Self::default();
-        Table::ALL.iter().try_for_each(|table| tables.load(*table, table.built_in()))?;
-        Ok(tables)
+    /// Every table there is, each read when it is first asked for. For programs that carry them:
+    /// `Tables::on_demand(Table::built_in)`.
+    pub fn on_demand(bytes: fn(Table) -> &'static [u8]) -> Self {
+        Self { bytes: Some(bytes), ..Self::default() }
     }
 
     /// Reads `bytes`, a file of [`Table::file`]'s name, and keeps the table.
@@ -74,13 +75,11 @@ impl Tables {
     /// # Errors
     /// Says what is not of the table's form; nothing changes then.
     pub fn load(&mut self, table: Table, bytes: &[u8]) -> Result<(), String> {
-        let named = |error: String| format!("{}: {error}", table.file());
-        let text = || std::str::from_utf8(bytes).map_err(|error| named(error.to_string()));
         match table {
-            Table::Bookworm => self.bookworm = Some(Rc::new(Debian::parse(bytes).map_err(named)?)),
-            Table::Trixie => self.trixie = Some(Rc::new(Debian::parse(bytes).map_err(named)?)),
-            Table::Pip => self.pip = Some(Rc::new(Pip::parse(text()?).map_err(named)?)),
-            Table::Npm => self.npm = Some(Rc::new(Npm::parse(text()?).map_err(named)?)),
+            Table::Bookworm => self.bookworm = slot(table, Debian::parse(bytes))?,
+            Table::Trixie => self.trixie = slot(table, Debian::parse(bytes))?,
+            Table::Pip => self.pip = slot(table, text(bytes).and_then(Pip::parse))?,
+            Table::Npm => self.npm = slot(table, text(bytes).and_then(Npm::parse))?,
         }
         Ok(())
     }
@@ -91,7 +90,7 @@ impl Tables {
     /// The table to load.
     pub fn debian(&self, table: Table) -> Result<Rc<Debian>, Table> {
         let slot = if table == Table::Trixie { &self.trixie } else { &self.bookworm };
-        slot.clone().ok_or(table)
+        self.get(slot, table, Debian::parse)
     }
 
     /// PyPI.
@@ -99,7 +98,7 @@ impl Tables {
     /// # Errors
     /// The table to load.
     pub fn pip(&self) -> Result<Rc<Pip>, Table> {
-        self.pip.clone().ok_or(Table::Pip)
+        self.get(&self.pip, Table::Pip, |bytes| text(bytes).and_then(Pip::parse))
     }
 
     /// npm.
@@ -107,6 +106,30 @@ impl Tables {
     /// # Errors
     /// The table to load.
     pub fn npm(&self) -> Result<Rc<Npm>, Table> {
-        self.npm.clone().ok_or(Table::Npm)
+        self.get(&self.npm, Table::Npm, |bytes| text(bytes).and_then(Npm::parse))
     }
+
+    /// What `slot` holds, or what comes of the bytes at hand. Bytes that are not of the form count as missing: who loads
+    /// the table then is told what is wrong with them.
+    fn get<T>(
+        &self,
+        slot: &Slot<T>,
+        table: Table,
+        read: impl FnOnce(&[u8]) -> Result<T, String>,
+    ) -> Result<Rc<T>, Table> {
+        if let Some(known) = slot.get() {
+            return Ok(known.clone());
+        }
+        let bytes = self.bytes.ok_or(table)?;
+        let known = Rc::new(read(bytes(table)).map_err(|_| table)?);
+        Ok(slot.get_or_init(|| known).clone())
+    }
+}
+
+fn slot<T>(table: Table, read: Result<T, String>) -> Result<Slot<T>, String> {
+    read.map(|known| Rc::new(known).into()).map_err(|error| format!("{}: {error}", table.file()))
+}
+
+fn text(bytes: &[u8]) -> Result<&str, String> {
+    std::str::from_utf8(bytes).map_err(|error| error.to_string())
 }

@@ -24,7 +24,7 @@ struct Report {
 /// Prints the findings; fails from the level on that `--fail-on` names.
 pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<End, String> {
     let project = folder::project(args)?;
-    let (evaluation, _) = complete(&project, folder::cache(args, &project)?)?;
+    let evaluation = complete(&project, &folder::cache(args, &project)?)?;
     let report = Report {
         path: shown_path(args),
         lines: LineIndex::new(&project.dockerfile),

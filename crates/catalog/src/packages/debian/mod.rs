@@ -10,7 +10,7 @@ use std::rc::Rc;
 pub use base::{DebianBase, DebianState};
 pub(super) use table::{Source, SourcePackage, write};
 
-use super::bytes::Lists;
+use super::bytes::{Lists, Names};
 use resolve::Answers;
 
 /// Number of a package in its table.
@@ -53,7 +53,7 @@ pub struct Debian {
     releases: u64,
     status: u64,
     debconf: u64,
-    names: Vec<Box<str>>,
+    names: Names,
     /// In KiB: files, documentation, archive.
     sizes: [Vec<u32>; 3],
     /// In bytes, of the few that have some, by id.
@@ -68,7 +68,7 @@ pub struct Debian {
     /// Name, name of the parent or empty, what it adds.
     sets: Vec<(String, String, Vec<PackageId>)>,
     usual: Vec<(String, PackageId)>,
-    missing: Vec<Box<str>>,
+    missing: Names,
     answers: RefCell<Answers>,
 }
 
@@ -100,34 +100,35 @@ impl Debian {
 
     /// True when the table is empty.
     pub fn is_empty(&self) -> bool {
-        self.names.is_empty()
+        self.names.len() == 0
     }
 
     /// Names that begin with `prefix`, in order, for completion.
     pub fn starting_with(&self, prefix: &str) -> impl Iterator<Item = &str> {
-        let from = self.names.partition_point(|name| &**name < prefix);
+        let from = self.names.starting_at(prefix);
         let prefix = prefix.to_owned();
-        self.names.iter().skip(from).map(|name| &**name).take_while(move |name| name.starts_with(&prefix))
+        (from..self.names.len())
+            .filter_map(|at| self.names.get(at))
+            .take_while(move |name| name.starts_with(&prefix))
     }
 
     /// Name of a package.
     pub fn name(&self, id: PackageId) -> &str {
-        self.names.get(id as usize).map_or("", |name| name)
+        self.names.get(id as usize).unwrap_or_default()
     }
 
     /// The package that an argument of `apt-get install` names: `name`, `name=version`, `name/suite`, `name:arch`, or a
     /// virtual name with a usual provider.
     pub fn find(&self, written: &str) -> Option<PackageId> {
         let name = bare(written);
-        let exact = |name: &str| self.names.binary_search_by(|known| (**known).cmp(name)).ok();
         let usual = || self.usual.iter().find(|(virtual_name, _)| virtual_name == name).map(|(_, id)| *id);
-        exact(name).map(|at| at as PackageId).or_else(usual)
+        self.names.find(name).map(|at| at as PackageId).or_else(usual)
     }
 
     /// True for a name that is no package of the release: apt says `Unable to locate package` or that it has no
     /// installation candidate. Of names that are neither here nor found nobody can say.
     pub fn is_missing(&self, written: &str) -> bool {
-        self.missing.iter().any(|name| &**name == bare(written))
+        self.missing.find(bare(written)).is_some()
     }
 
     /// What a package depends on, the first choice of each alternative.
