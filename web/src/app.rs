@@ -49,6 +49,7 @@ pub fn App(props: &Props) -> Html {
     use_frame(frame, state.pane, state.is_busy());
     use_storage(&state);
     use_title(&state);
+    use_print(&state);
     use_shortcuts(&dispatch);
     use_links(&dispatch);
     elsewhere::use_elsewhere(&state);
@@ -197,16 +198,53 @@ fn not_stored() -> Notice {
     Notice { text: text.to_owned(), error: true, action: None }
 }
 
+/// The title of the document: what is open, so that tabs, bookmarks and the history tell one from another.
 #[hook]
 fn use_title(state: &UseReducerHandle<State>) {
-    use_effect_with(state.example.clone(), |name| {
+    use_effect_with(title(state), |title| {
         if let Some(document) = window().and_then(|window| window.document()) {
-            document.set_title(&if name.is_empty() {
-                "Drydock".to_owned()
-            } else {
-                format!("{name} · Drydock")
-            });
+            document.set_title(title);
         }
+    });
+}
+
+/// `DL3059 · Drydock`, `✕ node-multi, changed · Drydock`; a project of one's own is called by what it builds on.
+fn title(state: &State) -> String {
+    if let Some(sheet) = &state.sheet {
+        let name = match sheet {
+            Sheet::Rules(code) if !code.is_empty() => code,
+            sheet => sheet.title(),
+        };
+        return format!("{name} · Drydock");
+    }
+    let evaluation = &state.evaluated.evaluation;
+    let base = evaluation.stages.last().map_or("", |stage| stage.base.as_str());
+    let mut name = match &state.guide {
+        Some(guide) => guide.text.line.title.clone(),
+        None if !state.example.is_empty() => state.example.clone(),
+        None if base.is_empty() => return "Drydock".to_owned(),
+        None => format!("Dockerfile from {base}"),
+    };
+    if state.guide.is_none() && !state.example.is_empty() && state.is_edited() {
+        name.push_str(", changed");
+    }
+    let fails = if evaluation.error.is_some() { "✕ " } else { "" };
+    format!("{fails}{name} · Drydock")
+}
+
+/// Puts the Dockerfile on the paper, above the panel: the editor holds only the lines in sight.
+#[hook]
+fn use_print(state: &UseReducerHandle<State>) {
+    let latest = use_mut_ref(String::new);
+    latest.borrow_mut().clone_from(&state.project.dockerfile);
+    use_effect_with((), move |()| {
+        let listener = window().map(|target| {
+            EventListener::new(&target, "beforeprint", move |_| {
+                let place = window().and_then(|window| window.document()?.get_element_by_id("paper"));
+                place.into_iter().for_each(|place| place.set_text_content(Some(&latest.borrow())));
+            })
+        });
+        move || drop(listener)
     });
 }
 

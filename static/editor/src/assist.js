@@ -10,14 +10,12 @@ import { EditorView, activateHover, closeHoverTooltips, hasHoverTooltips, hoverT
  */
 export function assist(ask) {
   const text = (state) => state.doc.toString();
-  // True while the meaning was asked for by key: then it is told to screen readers too, for the focus stays in the text.
-  const told = { next: false };
-  const hover = hoverTooltip(async (view, at) => {
-    const found = await ask("hover", text(view.state), at, "");
-    if (told.next) view.dispatch({ effects: EditorView.announce.of(found ? words(found) : "Nothing to say about this place") });
-    told.next = false;
-    return found && tip(found);
-  }, { hideOnChange: true });
+  // What was asked for by key is known when it is shown: whatever changes in the editor takes a question back that the
+  // pointer asks, and leaves it to the pointer to ask again.
+  const told = { tip: null };
+  const hover = hoverTooltip((view, at) => told.tip ?? ask("hover", text(view.state), at, "").then((found) => found && tip(found)), {
+    hideOnChange: true,
+  });
   const choices = async (context) => {
     const found = await ask("complete", text(context.state), context.pos, context.explicit ? "asked" : "");
     if (!found || context.aborted) return null;
@@ -27,7 +25,7 @@ export function assist(ask) {
     hover,
     autocompletion({ override: [choices], icons: false, activateOnTypingDelay: 60 }),
     keymap.of([
-      { key: "F1", run: (view) => explain(view, hover, told), preventDefault: true },
+      { key: "F1", run: (view) => explain(view, ask, hover, told), preventDefault: true },
       { key: "Escape", run: closeTips },
       { key: "F2", run: (view) => rename(view, ask), preventDefault: true },
       ...completionKeymap,
@@ -45,11 +43,18 @@ function option({ label, insert, detail, info, opens }, at) {
   return { label, detail, info: info || undefined, apply, boost: Math.max(-99, -at) };
 }
 
-function explain(view, hover, told) {
+/** Shows what the word at the caret means, and tells it to screen readers too, for the focus stays in the text. */
+function explain(view, ask, hover, told) {
   if (closeTips(view)) return true;
-  told.next = true;
-  const { head } = view.state.selection.main;
-  activateHover(view, head, 1, { tooltip: hover, until: (transaction) => transaction.docChanged || !!transaction.selection });
+  const { doc, selection: { main: { head } } } = view.state;
+  ask("hover", doc.toString(), head, "").then((found) => {
+    if (view.state.doc !== doc || view.state.selection.main.head !== head) return;
+    view.dispatch({ effects: EditorView.announce.of(found ? words(found) : "Nothing to say about this place") });
+    if (!found) return;
+    told.tip = tip(found);
+    activateHover(view, head, 1, { tooltip: hover, until: (transaction) => transaction.docChanged || !!transaction.selection });
+    told.tip = null;
+  });
   return true;
 }
 

@@ -75,6 +75,10 @@ fn sheets() {
                 page.show("Problems").await;
                 savings(&page).await;
                 page.picture(&picture("problems-fixes")).await;
+                page.script("dispatchEvent(new Event('beforeprint'))", vec![]).await;
+                page.cdp("Emulation.setEmulatedMedia", serde_json::json!({ "media": "print" })).await;
+                page.picture(&picture("print")).await;
+                page.cdp("Emulation.setEmulatedMedia", serde_json::json!({ "media": "" })).await;
             }
         }
     });
