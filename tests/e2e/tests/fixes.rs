@@ -23,11 +23,7 @@ async fn image_size(page: &Page) -> String {
     page.settle().await;
     let figure = "const term = [...document.querySelectorAll('[role=tabpanel] dt')].find((term) => term.innerText === 'Image');
         return term?.nextElementSibling.innerText ?? ''";
-    page.script(figure, vec![])
-        .await
-        .as_str()
-        .unwrap_or_default()
-        .to_owned()
+    page.script(figure, vec![]).await.as_str().unwrap_or_default().to_owned()
 }
 
 #[test]

@@ -81,7 +81,7 @@ fn fix(mended: &Mended) -> Html {
     let saving = saves(&mended.saving);
     html! {
         <section aria-label="Fix">
-            <h4>{ format!("Its fix: {}", mended.title) }</h4>
+            <h4>{ "Its fix: " }{ prose(&mended.title) }</h4>
             <p class="dim">
                 { if mended.safe { "Safe: it changes nothing of what the build makes but for the better." } else { "It may change what the build makes, so look at it first." } }
                 if !saving.is_empty() { { format!(" It {saving}.") } }

@@ -1,5 +1,6 @@
 use drydock_playground::protocol::{Answer, Question};
 use drydock_playground::rules::RuleLine;
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::rule::RulePage;
@@ -28,10 +29,15 @@ pub fn Rules(props: &Props) -> Html {
         .iter()
         .filter(|line| matches(&filter, &[&line.code, &line.source, &line.description]))
         .collect();
+    let list = use_node_ref();
+    {
+        let list = list.clone();
+        use_effect_with((props.code.clone(), lines.len()), move |_| show_current(&list));
+    }
     let shown = if props.code.is_empty() { "sheet-columns" } else { "sheet-columns sheet-has-page" };
     html! {
         <div class={shown}>
-            <nav class="sheet-list" aria-label="Rules">
+            <nav ref={list} class="sheet-list" aria-label="Rules">
                 { filter_field("Filter the rules", &filter) }
                 <div class="sheet-scroll" onkeydown={list_keys()}>
                     { for found.chunk_by(|a, b| a.source == b.source).map(|group| group_of(group, &props.code)) }
@@ -47,6 +53,20 @@ pub fn Rules(props: &Props) -> Html {
                 <RulePage key={props.code.to_string()} code={props.code.clone()} />
             }
         </div>
+    }
+}
+
+/// Brings the rule that shows into sight in the list.
+fn show_current(list: &NodeRef) {
+    let current =
+        list.cast::<Element>().and_then(|list| list.query_selector("[aria-current]").ok().flatten());
+    let scroll = list.cast::<Element>().and_then(|list| list.query_selector(".sheet-scroll").ok().flatten());
+    let (Some(current), Some(scroll)) = (current, scroll) else { return };
+    let (at, room) = (current.get_bounding_client_rect(), scroll.get_bounding_client_rect());
+    // Below the title of its group, which stays in sight.
+    let title = 32.0;
+    if at.top() < room.top() + title || at.bottom() > room.bottom() {
+        scroll.set_scroll_top(scroll.scroll_top() + (at.top() - room.top() - room.height() / 3.0) as i32);
     }
 }
 

@@ -176,3 +176,78 @@ fn the_cache_comes_back_from_its_builds() {
     assert_eq!(state.builds.len(), 1);
     assert!(changed(&state, "Dockerfile"));
 }
+
+/// A misconception with a change, as the evaluator tells it.
+fn misconception() -> Action {
+    let before = opened("FROM a\nRUN one\n", &[]).project;
+    let after = Project { dockerfile: "FROM a\nRUN two\n".into(), ..before.clone() };
+    let line = drydock_playground::MisconceptionLine {
+        name: "name".into(),
+        title: "title".into(),
+        subject: "subject".into(),
+        belief: "belief".into(),
+    };
+    Action::Guide(Some(Box::new(MisconceptionText {
+        line,
+        truth: "truth".into(),
+        panel: "run".into(),
+        change: "change".into(),
+        after: Some(Patch::between(&before, &after)),
+        before: Patch::between(&Project::default(), &before),
+        next: String::new(),
+    })))
+}
+
+#[test]
+fn a_misconception_has_a_cache_of_its_own_and_gives_the_work_back() {
+    let mine = [edit("Dockerfile", "FROM mine\n"), Action::Build, Action::Show(Panel::Files)];
+    let state = after(start(), mine);
+    let begun = after(state, [Action::Ask(Asked::of("name")), misconception()]);
+    assert!(begun.builds.is_empty() && begun.panel == Panel::Run && begun.asked.is_none());
+    assert_eq!(begun.text("Dockerfile"), Some("FROM a\nRUN one\n"));
+    let changed = after(begun.clone(), [Action::GuideChange]);
+    assert_eq!(changed.text("Dockerfile"), Some("FROM a\nRUN two\n"));
+    assert_eq!(changed.builds.len(), 1, "it was built before the change");
+    let again = after(changed.clone(), [Action::GuideAgain]);
+    assert!(again.builds.is_empty() && again.text("Dockerfile") == begun.text("Dockerfile"));
+    let back = after(changed.clone(), [Action::GuideEnd(false)]);
+    assert!(back.guide.is_none() && back.panel == Panel::Files);
+    assert_eq!((back.text("Dockerfile"), back.builds.len()), (Some("FROM mine\n"), 1));
+    let kept = after(changed, [Action::GuideEnd(true)]);
+    assert_eq!(kept.text("Dockerfile"), Some("FROM a\nRUN two\n"));
+}
+
+#[test]
+fn a_misconception_that_nobody_knows_leaves_the_work() {
+    let work = Some(Box::new(opened("FROM mine\n", &[])));
+    let state = after(start(), [Action::Ask(Asked { work, ..Asked::of("nosuch") }), Action::Guide(None)]);
+    assert_eq!(state.text("Dockerfile"), Some("FROM mine\n"));
+    assert!(state.notice.as_ref().is_some_and(|notice| notice.error && notice.text.contains("nosuch")));
+    // An answer that nobody waits for changes nothing.
+    assert!(after(state, [misconception()]).guide.is_none());
+}
+
+#[test]
+fn all_fixes_are_one_change_with_a_way_back() {
+    let state = start();
+    let mut fixed = (*state.project).clone();
+    fixed.dockerfile = "FROM alpine\n".into();
+    fixed.context.set_text(".dockerignore", ".env\n").unwrap();
+    let patch = Box::new(Patch::between(&state.project, &fixed));
+    let before = state.project.clone();
+    let made = after(state.clone(), [Action::FixAll(before.clone(), patch.clone(), "2 fixes made.".into())]);
+    assert_eq!(*made.project, fixed);
+    let (_, undo) = made.notice.clone().unwrap().action.unwrap();
+    assert_eq!(*after(made, [*undo]).project, *before);
+    let typed = after(state, [edit("Dockerfile", "FROM b\n"), Action::FixAll(before, patch, String::new())]);
+    assert_eq!(typed.text("Dockerfile"), Some("FROM b\n"), "the fixes are of another text");
+}
+
+#[test]
+fn what_is_tried_out_leads_back() {
+    let state = after(start(), [edit("Dockerfile", "FROM mine\n")]);
+    let tried = after(state, [Action::Try(Box::new(opened("FROM b\n", &[])), "said".into())]);
+    assert_eq!(tried.text("Dockerfile"), Some("FROM b\n"));
+    let (_, back) = tried.notice.clone().unwrap().action.unwrap();
+    assert_eq!(after(tried, [*back]).text("Dockerfile"), Some("FROM mine\n"));
+}
