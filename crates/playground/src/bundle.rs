@@ -9,6 +9,8 @@ use std::fmt;
 
 use drydock_builder::{ContextFile, ContextFileKind};
 
+pub(crate) use commands::read_build_arguments;
+
 use crate::Project;
 
 /// The largest archive that is read, and the most bytes it may unpack to.

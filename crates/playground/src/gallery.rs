@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 pub use claim::{Claim, Claims, Seen, Stands, claims};
 
+use crate::bundle::read_build_arguments;
 use crate::{Patch, Project};
 
 /// Something that many believe and that is otherwise, as a project that shows it; from `static/gallery`.
@@ -23,8 +24,14 @@ pub struct Misconception {
     pub panel: &'static str,
     /// Arguments of `docker run`.
     pub run: &'static str,
+    /// Arguments of `docker build`, or empty.
+    pub build: &'static str,
     /// What is done after the first build, or empty.
     pub change: &'static str,
+    /// More arguments of `docker build` with the change, or empty.
+    pub rebuild: &'static str,
+    /// A path of the context that becomes executable with the change, or empty.
+    pub executable: &'static str,
     /// Paths and texts, the Dockerfile among them.
     pub before: &'static [(&'static str, &'static str)],
     /// Paths and texts that take the place of others with the change.
@@ -50,12 +57,24 @@ impl Misconception {
 
     /// The project as it stands first.
     pub fn project(&self) -> Project {
-        with(Project { run: self.run.into(), ..Project::default() }, self.before)
+        let mut project = Project { run: self.run.into(), ..Project::default() };
+        read_build_arguments(self.build, &mut project);
+        with(project, self.before)
     }
 
     /// The project after the change; `None` where there is none.
     pub fn changed(&self) -> Option<Project> {
-        (!self.after.is_empty()).then(|| with(self.project(), self.after))
+        if self.change.is_empty() {
+            return None;
+        }
+        let mut project = with(self.project(), self.after);
+        read_build_arguments(self.rebuild, &mut project);
+        if let Some(mut file) = project.context.get(self.executable) {
+            file.mode |= 0o111;
+            // The path is one that the context has.
+            drop(project.context.set(self.executable, file));
+        }
+        Some(project)
     }
 }
 

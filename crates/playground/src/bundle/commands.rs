@@ -64,12 +64,17 @@ pub(super) fn read(text: &str, project: &mut Project) {
     for line in text.lines() {
         if let Some(run) = line.strip_prefix("docker run ") {
             project.run = run.to_owned();
-        } else if line.starts_with("docker build ") {
-            let mut words = split_words(line).unwrap_or_default().into_iter().skip(2);
-            while let Some(word) = words.next() {
-                option(&word, &mut words, project);
-            }
+        } else if let Some(arguments) = line.strip_prefix("docker build ") {
+            read_build_arguments(arguments, project);
         }
+    }
+}
+
+/// Gives `project` the options that arguments of `docker build` name.
+pub(crate) fn read_build_arguments(arguments: &str, project: &mut Project) {
+    let mut words = split_words(arguments).unwrap_or_default().into_iter();
+    while let Some(word) = words.next() {
+        option(&word, &mut words, project);
     }
 }
 

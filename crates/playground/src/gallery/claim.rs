@@ -6,7 +6,7 @@ use drydock_runtime::ImageFiles;
 use serde::{Deserialize, Serialize};
 
 use super::Misconception;
-use crate::{Evaluation, Project, Step, Verdict, built_image, evaluate};
+use crate::{Evaluation, Project, Step, Verdict, built_image, evaluate, history};
 
 /// One thing that is to be seen, and whether it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,6 +91,13 @@ impl Seen {
         self.image.as_ref().is_some_and(|image| image.fs.get(path).is_some())
     }
 
+    /// Bytes that all steps but FROM add; `None` where one of them is not exactly known.
+    fn added(&self) -> Option<u64> {
+        let steps = self.evaluation.stages.iter().flat_map(|stage| &stage.steps);
+        let sizes = steps.filter(|step| step.keyword != "FROM").filter_map(|step| step.size.as_ref());
+        sizes.map(|size| size.is_exact().then_some(size.likely)).sum()
+    }
+
     /// What it answers to `key`, in the form of `wanted`; the wanted text itself where it is only to be a part. `None`
     /// for a key that nobody knows, or where there is no answer.
     pub fn answer(&self, key: &str, wanted: &str) -> Option<String> {
@@ -115,11 +122,22 @@ impl Seen {
             },
             ("finding", _) => yes(found(wanted)),
             ("no", "finding") => yes(!found(wanted)),
+            ("adds", _) => self.added()?.to_string(),
+            ("sends", _) => evaluation.context.transferred.to_string(),
+            ("pull", _) => {
+                let totals = &evaluation.totals;
+                let smaller = totals.compressed.as_ref()?.high? < totals.image.as_ref()?.low;
+                yes(smaller)
+            }
+            ("history", _) => part(&history(evaluation)),
             ("env", _) => yes(container?.env.iter().any(|pair| pair == wanted)),
             ("no", "env") => yes(!container?.env.iter().any(|pair| pair.split('=').next() == Some(wanted))),
             ("has", _) => yes(self.has(wanted)),
             ("lacks", _) => yes(self.image.is_some() && !self.has(wanted)),
             ("text", path) => self.text(path)?,
+            ("mode", path) => {
+                format!("{:o}", self.image.as_ref()?.fs.follow(path)?.metadata.mode)
+            }
             ("owner", path) => {
                 let metadata = &self.image.as_ref()?.fs.follow(path)?.metadata;
                 format!("{}:{}", metadata.uid, metadata.gid)
@@ -141,10 +159,10 @@ impl Seen {
 /// The panel that shows the answer to `key`.
 fn panel(key: &str) -> &'static str {
     match key.split(' ').next().unwrap_or_default() {
-        "layers" => "image",
-        "bytes" | "verdict" | "fails" => "build",
+        "layers" | "history" | "pull" => "image",
+        "adds" | "bytes" | "verdict" | "fails" | "sends" => "build",
         "finding" => "problems",
-        "has" | "lacks" | "text" | "owner" => "files",
+        "has" | "lacks" | "text" | "owner" | "mode" => "files",
         "no" if key == "no finding" => "problems",
         _ => "run",
     }
@@ -160,6 +178,11 @@ fn words(key: &str, wanted: &str) -> String {
             let bytes = wanted.parse().map_or_else(|_| wanted.to_owned(), human_size);
             format!("Line {line} adds {bytes}")
         }
+        ("adds", _) => format!("The steps add {wanted} bytes in all"),
+        ("sends", _) => format!("The build asks for {wanted} bytes of the context"),
+        ("pull", _) => "Pulling the image takes fewer bytes than keeping it".to_owned(),
+        ("history", _) => format!("`docker history` shows `{wanted}`"),
+        ("mode", path) => format!("`{path}` has mode {wanted}"),
         ("verdict", line) if wanted == "cached" => format!("Line {line} comes from the cache"),
         ("verdict", line) => format!("Line {line} {wanted}"),
         ("finding", _) => format!("The rule `{wanted}` finds it"),
