@@ -1,4 +1,4 @@
-//! The stages whose layers the final image has.
+//! What stages are built on: which layers the final image has, and where a chain of stages begins.
 
 use drydock_plan::{Base, Plan};
 
@@ -14,4 +14,14 @@ pub(crate) fn in_image(plan: &Plan) -> Vec<bool> {
         };
     }
     kept
+}
+
+/// For each stage the one where its chain of stages begins: the FROM there names an image, or `scratch`.
+pub(crate) fn roots(plan: &Plan) -> Vec<usize> {
+    let mut roots: Vec<usize> = Vec::with_capacity(plan.stages.len());
+    for (at, stage) in plan.stages.iter().enumerate() {
+        let below = if let Base::Stage(base) = stage.base { roots.get(base).copied() } else { None };
+        roots.push(below.unwrap_or(at));
+    }
+    roots
 }

@@ -10,10 +10,14 @@ use crate::{Input, check};
 struct AnyImage;
 
 impl Images for AnyImage {
-    fn image(&self, _: &str, platform: &Platform) -> Result<Rc<BaseImage>, String> {
+    fn image(&self, reference: &str, platform: &Platform) -> Result<Rc<BaseImage>, String> {
         let mut image = Image { platform: platform.clone(), ..Default::default() };
         image.rootfs.diff_ids = Some(vec!["sha256:1".into()]);
-        Ok(Rc::new(BaseImage { image: Rc::new(image), ..Default::default() }))
+        let managers = [("alpine", "apk"), ("debian", "apt"), ("fedora", "dnf")];
+        let manager =
+            managers.iter().find(|(name, _)| reference.contains(name)).map_or("", |(_, manager)| manager);
+        let package_manager = manager.to_owned();
+        Ok(Rc::new(BaseImage { image: Rc::new(image), package_manager, ..Default::default() }))
     }
 }
 

@@ -10,16 +10,21 @@ mod copy_before_install;
 mod credential_in_url;
 mod deleted_too_late;
 mod dependencies_copied;
+mod glibc_on_musl;
 mod healthcheck_program_missing;
 mod list_is_not_json;
 mod listens_on_loopback;
 mod localhost_is_this_container;
+mod logs_into_file;
 mod moving_tag;
 mod needs_root;
+mod other_systems_tool;
 mod package_index_apart;
 mod path_replaced;
+mod privileged_port;
 mod repository_copied;
 mod run_state_is_lost;
+mod runs_as_root;
 mod secret_file_copied;
 mod service_is_stopped;
 mod slow_stop;
@@ -41,16 +46,21 @@ pub(crate) static RULES: &[&Rule] = &[
     &credential_in_url::RULE,
     &deleted_too_late::RULE,
     &dependencies_copied::RULE,
+    &glibc_on_musl::RULE,
     &healthcheck_program_missing::RULE,
     &list_is_not_json::RULE,
     &listens_on_loopback::RULE,
     &localhost_is_this_container::RULE,
+    &logs_into_file::RULE,
     &moving_tag::RULE,
     &needs_root::RULE,
+    &other_systems_tool::RULE,
     &package_index_apart::RULE,
     &path_replaced::RULE,
+    &privileged_port::RULE,
     &repository_copied::RULE,
     &run_state_is_lost::RULE,
+    &runs_as_root::RULE,
     &secret_file_copied::RULE,
     &service_is_stopped::RULE,
     &slow_stop::RULE,
