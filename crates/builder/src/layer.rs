@@ -138,7 +138,7 @@ pub(crate) fn recorded(before: Option<&Node>, after: Option<&Node>) -> Option<La
     let mode = |node: &Node| (node.metadata.mode, node.metadata.uid, node.metadata.gid);
     let same_bytes = match (before.kind(), after.kind()) {
         (NodeKind::Dir(_), NodeKind::Dir(_)) => {
-            let more = after.is_uncounted() && !before.is_opaque();
+            let more = after.is_uncounted() && !before.is_uncounted();
             return (more || mode(before) != mode(after)).then_some(LayerChange::Metadata);
         }
         (NodeKind::File(before), NodeKind::File(after)) => before.content == after.content,

@@ -18,7 +18,7 @@ pub(super) fn run(machine: &mut Machine<'_>, name: &str, args: &[Arg], _io: &Io)
         "dotnet" => dotnet(machine, &texts),
         "gcc" | "cc" | "g++" | "c++" | "clang" | "clang++" => compile(machine, &texts),
         "tsc" => tsc(machine, &texts),
-        _ => None,
+        _ => super::make::run(machine, name, &texts),
     }
 }
 
@@ -232,6 +232,9 @@ fn maven(machine: &mut Machine<'_>, args: &[&str]) -> Option<Status> {
 }
 
 fn gradle(machine: &mut Machine<'_>, args: &[&str]) -> Option<Status> {
+    if args.iter().all(|arg| arg.starts_with('-')) {
+        return Some(machine.estimated("what `gradle` prints is not known"));
+    }
     let sources = of_sources(machine, args);
     let size = Size::range(
         5_000,

@@ -130,6 +130,8 @@ pub(super) struct Machine<'a> {
     pub serial: u32,
     /// Directories that an unknown command may have written to: all of them once this is set.
     pub tainted: bool,
+    /// What is being built from source.
+    pub sources: super::make::Sources,
     /// Set when an expansion ends the shell (`${X:?}`, `set -u`).
     pub fatal: bool,
     /// Status of the last substitution in the words being expanded.
@@ -164,6 +166,7 @@ impl<'a> Machine<'a> {
             missing: Vec::new(),
             serial: 0,
             tainted: false,
+            sources: super::make::Sources::default(),
             fatal: false,
             substitution: None,
             commands: 0,

@@ -15,6 +15,7 @@ mod glob;
 mod io;
 mod live;
 mod machine;
+mod make;
 mod mounts;
 mod package;
 mod program;

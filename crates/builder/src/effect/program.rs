@@ -307,7 +307,7 @@ impl Machine<'_> {
             let text = String::from_utf8_lossy(bytes).into_owned();
             return self.script_file(path, &text, rest, io);
         }
-        let busybox = split(path).1 == "busybox" || node.is_none() && self.is_busybox_system();
+        let busybox = split(path).1 == "busybox" || self.is_applet(split(&first.text).1);
         let mut name = split(&first.text).1.to_owned();
         let mut rest = rest;
         if name == "busybox" {
@@ -327,6 +327,18 @@ impl Machine<'_> {
         let called = if name == split(&first.text).1 { first.text.to_string() } else { name };
         self.shell.status = self.unfollowed(&called, path, rest, io);
         Flow::Next
+    }
+
+    /// True when a system of BusyBox has the command `name` from it, and no package has put another in its place.
+    fn is_applet(&self, name: &str) -> bool {
+        let brought = |package: &str| package::apk_has(self, package);
+        let package = match name {
+            "tar" | "sed" | "grep" => name,
+            "find" | "xargs" => "findutils",
+            "adduser" | "addgroup" | "deluser" | "delgroup" => "",
+            _ => "coreutils",
+        };
+        self.is_busybox_system() && !brought(package)
     }
 
     pub fn is_busybox_system(&self) -> bool {

@@ -18,6 +18,8 @@ pub(super) struct Vars {
     given: Env,
     /// What was set since; `None` for what was given and is unset.
     own: Rc<BTreeMap<Rc<str>, Option<Var>>>,
+    /// True once text that nobody knows was read as the shell's own: what is not listed may be set all the same.
+    more: bool,
 }
 
 /// What is known of a variable.
@@ -31,16 +33,26 @@ pub(super) enum Value {
 impl Vars {
     /// The variables of a process with this environment.
     pub fn of(given: &Env) -> Self {
-        Self { given: given.clone(), own: Rc::default() }
+        Self { given: given.clone(), ..Self::default() }
     }
 
     pub fn get(&self, name: &str) -> Value {
         match self.own.get(name) {
-            None => self.given.value(name).map_or(Value::Unset, |value| Value::Set(value.clone())),
+            None => match self.given.value(name) {
+                Some(value) => Value::Set(value.clone()),
+                // Which characters separate words is hardly ever changed.
+                None if self.more && name != "IFS" => Value::Unknown,
+                None => Value::Unset,
+            },
             Some(None) => Value::Unset,
             Some(Some(Var { value: Some(value), .. })) => Value::Set(value.clone()),
             Some(Some(_)) => Value::Unknown,
         }
+    }
+
+    /// From here on, what is not listed may be set.
+    pub fn may_hold_more(&mut self) {
+        self.more = true;
     }
 
     /// The value, or `""` where it is unset or unknown.
@@ -80,7 +92,7 @@ impl Vars {
     pub fn only_exported(&self) -> Self {
         let seen = self.own.iter().filter(|(_, var)| var.as_ref().is_none_or(|var| var.exported));
         let own = seen.map(|(name, var)| (name.clone(), var.clone())).collect();
-        Vars { given: self.given.clone(), own: Rc::new(own) }
+        Vars { given: self.given.clone(), own: Rc::new(own), more: self.more }
     }
 
     /// Makes `name` what it is in `before`, an earlier state of the same variables.
@@ -128,5 +140,15 @@ mod tests {
         assert_eq!(seen(&vars), "B=3 OWN=x ");
         vars.restore("A", &before);
         assert_eq!(seen(&vars), "A=2 B=3 OWN=x ");
+    }
+
+    #[test]
+    fn after_text_that_nobody_knows_anything_may_be_set() {
+        let mut vars = Vars::default();
+        assert_eq!(vars.get("DIR"), Value::Unset);
+        vars.may_hold_more();
+        assert_eq!((vars.get("DIR"), vars.get("IFS")), (Value::Unknown, Value::Unset));
+        vars.set("DIR", Some("/x"));
+        assert_eq!(vars.get("DIR"), Value::Set("/x".into()));
     }
 }

@@ -52,6 +52,14 @@ fn gid_of(groups: &[Group], name: &str) -> Option<u32> {
     named.or_else(|| name.parse().ok().filter(|gid| groups.iter().any(|group| group.gid == *gid)))
 }
 
+/// A user or group that is not there; what was installed before may have made it.
+fn not_there(machine: &mut Machine<'_>, call: &Call<'_>, words: &str, code: u8) -> Status {
+    match machine.may_have_more_accounts() {
+        true => machine.not_understood(format!("`{}`: {words}, unless a package made it", call.name)),
+        false => refuse(machine, call, words, code),
+    }
+}
+
 fn unknown(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
     machine.not_understood(format!("`{}`: the users of the image are not known", call.name))
 }
@@ -129,10 +137,10 @@ fn join(
     groups: &[Group],
 ) -> Status {
     if !users.iter().any(|known| known.name == user) {
-        return refuse(machine, call, &format!("unknown user {user}"), 1);
+        return not_there(machine, call, &format!("unknown user {user}"), 1);
     }
     if !groups.iter().any(|known| known.name == group) {
-        return refuse(machine, call, &format!("unknown group {group}"), 1);
+        return not_there(machine, call, &format!("unknown group {group}"), 1);
     }
     machine.join_groups(user, &[group]);
     Status::OK
@@ -180,7 +188,7 @@ fn useradd(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
     let gid = match options.value(&["g", "gid"]) {
         Some(group) => match gid_of(&groups, group) {
             Some(gid) => gid,
-            None => return refuse(machine, call, &format!("group '{group}' does not exist"), 6),
+            None => return not_there(machine, call, &format!("group '{group}' does not exist"), 6),
         },
         None if !own_group => 100,
         None if groups.iter().any(|group| group.name == *name) => {
@@ -199,7 +207,7 @@ fn useradd(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
     let more: Vec<&str> =
         options.value(&["G", "groups"]).map(|list| list.split(',').collect()).unwrap_or_default();
     if let Some(missing) = more.iter().find(|group| gid_of(&groups, group).is_none()) {
-        return refuse(machine, call, &format!("group '{missing}' does not exist"), 6);
+        return not_there(machine, call, &format!("group '{missing}' does not exist"), 6);
     }
     let base = options.value(&["b", "base-dir"]).unwrap_or("/home");
     let home =
@@ -272,7 +280,7 @@ fn debian_adduser(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
     let gid = match options.value(&["ingroup", "gid"]) {
         Some(group) => match gid_of(&groups, group) {
             Some(gid) => gid,
-            None => return refuse(machine, call, &format!("The group `{group}' does not exist."), 1),
+            None => return not_there(machine, call, &format!("The group `{group}' does not exist."), 1),
         },
         None if system && own_group => lowest(&gids(&groups), 100),
         None if system => 65534,
@@ -355,7 +363,7 @@ fn busybox_adduser(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
     let gid = match group {
         Some(group) => match gid_of(&groups, group) {
             Some(gid) => gid,
-            None => return refuse(machine, call, &format!("unknown group {group}"), 1),
+            None => return not_there(machine, call, &format!("unknown group {group}"), 1),
         },
         None if system => gid_of(&groups, "nogroup").unwrap_or(65533),
         None => uid,
@@ -403,12 +411,12 @@ fn usermod(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
     };
     let [name] = options.operands.as_slice() else { return machine.unknown_flag(call) };
     if !users.iter().any(|user| user.name == *name) {
-        return refuse(machine, call, &format!("user '{name}' does not exist"), 6);
+        return not_there(machine, call, &format!("user '{name}' does not exist"), 6);
     }
     let list: Vec<&str> =
         options.value(&["G", "groups"]).map(|list| list.split(',').collect()).unwrap_or_default();
     if let Some(missing) = list.iter().find(|group| gid_of(&groups, group).is_none()) {
-        return refuse(machine, call, &format!("group '{missing}' does not exist"), 6);
+        return not_there(machine, call, &format!("group '{missing}' does not exist"), 6);
     }
     if !list.is_empty() && !options.has(&["a", "append"]) {
         return machine.unknown_flag(call);
@@ -472,7 +480,7 @@ fn remove(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
     let there = if of_user { user.is_some() } else { groups.iter().any(|group| group.name == *name) };
     if !there {
         let kind = if of_user { "user" } else { "group" };
-        return refuse(
+        return not_there(
             machine,
             call,
             &format!("{kind} '{name}' does not exist"),

@@ -35,6 +35,11 @@ impl Machine<'_> {
         users(&self.fs).zip(groups(&self.fs))
     }
 
+    /// True when a package, or a step that is not followed, may have added users and groups.
+    pub(super) fn may_have_more_accounts(&self) -> bool {
+        self.tainted || self.more_commands
+    }
+
     /// True when the image has the file, or its tools would make it.
     fn account_file(&self, path: &str) -> Option<String> {
         let node = self.fs.follow(path);

@@ -58,6 +58,33 @@ pub(super) fn tar(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
     status
 }
 
+/// `unzip`: the members of a ZIP archive are not listed, so one entry stands for all of them.
+pub(super) fn unzip(machine: &mut Machine<'_>, call: &Call<'_>) -> Status {
+    let Some(options) = call.options("qnojd:x:LDVl", &[]) else { return machine.unknown_flag(call) };
+    let Some(path) = options.operands.first() else { return machine.unknown_flag(call) };
+    if options.has(&["l"]) {
+        return machine.unknown_output(call.io, call.name);
+    }
+    let source = match machine.read_source(path) {
+        Ok(source) => source,
+        Err(Errno::Unknown) => return machine.unknown_flag(call),
+        Err(_) => {
+            let words = format!("unzip:  cannot find or open {path}, {path}.zip or {path}.ZIP.");
+            machine.error(call.io, &words);
+            return Status::Code(9);
+        }
+    };
+    let Source::Content(content) = source else { return machine.unknown_flag(call) };
+    let saved = machine.shell.cwd.clone();
+    if let Some(dir) = options.value(&["d"]) {
+        machine.shell.cwd = crate::clean(&machine.absolute(dir));
+    }
+    let name = crate::split(path).1.to_owned();
+    let status = unpack_unknown(machine, &name, &content);
+    machine.shell.cwd = saved;
+    status
+}
+
 /// The archive's path is relative to where `tar` was started.
 fn archive_path(machine: &Machine<'_>, options: &Options, cwd: &str) -> Option<String> {
     let path = options.value(&["f", "file"]).filter(|path| *path != "-")?;
@@ -81,7 +108,8 @@ fn extract(machine: &mut Machine<'_>, call: &Call<'_>, options: &Options, cwd: &
     };
     let Source::Content(content) = source else { return machine.unknown_flag(call) };
     let Some(archive) = content.archive().cloned() else {
-        return unpack_unknown(machine, options, &content);
+        let name = options.value(&["f", "file"]).map_or("archive", |path| crate::split(path).1).to_owned();
+        return unpack_unknown(machine, &name, &content);
     };
     let strip = options.value(&["strip-components"]).map_or(Some(0), |text| text.parse().ok());
     let Some(strip) = strip else { return machine.unknown_flag(call) };
@@ -110,17 +138,18 @@ fn extract(machine: &mut Machine<'_>, call: &Call<'_>, options: &Options, cwd: &
 fn growth(name: &str) -> (u64, u64, u64) {
     match name {
         _ if name.ends_with("xz") || name.ends_with("bz2") || name.ends_with("zst") => (35, 60, 90),
-        _ if name.ends_with("gz") => (20, 35, 60),
-        _ => (10, 30, 60),
+        // Archives of archives, such as jars, do not shrink at all.
+        _ if name.ends_with("gz") => (10, 33, 70),
+        _ if name.ends_with("zip") => (10, 18, 60),
+        _ => (10, 30, 70),
     }
 }
 
 /// An archive of which nobody knows the members: the directory gets one entry that stands for all of them.
-fn unpack_unknown(machine: &mut Machine<'_>, options: &Options, content: &Content) -> Status {
+fn unpack_unknown(machine: &mut Machine<'_>, name: &str, content: &Content) -> Status {
     machine.more_commands = true;
-    let name = options.value(&["f", "file"]).map_or("archive", |path| crate::split(path).1).to_owned();
     let packed = content.size("the archive itself");
-    let (low, likely, high) = growth(&name);
+    let (low, likely, high) = growth(name);
     let size = match packed.high {
         Some(most) => Size::range(
             packed.low.saturating_mul(low) / 10,

@@ -112,6 +112,7 @@ fn find_command(name: &str) -> Option<(Run, bool)> {
         "stat" | "du" => list::stat,
         "find" => find::find,
         "tar" => archive::tar,
+        "unzip" => archive::unzip,
         "useradd" | "adduser" => account::add_user,
         "groupadd" | "addgroup" => account::add_group,
         "usermod" | "chpasswd" | "passwd" | "deluser" | "userdel" | "delgroup" | "groupdel" => {

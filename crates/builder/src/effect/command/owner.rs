@@ -32,7 +32,7 @@ fn user_id(machine: &Machine<'_>, name: &str) -> Result<(u32, Option<u32>), Miss
     match (all.iter().flatten().find(|user| user.name == name), name.parse()) {
         (Some(user), _) => Ok((user.uid, Some(user.gid))),
         (None, Ok(uid)) => Ok((uid, None)),
-        (None, Err(_)) if all.is_none() || machine.tainted => Err(Missing::Unknown),
+        (None, Err(_)) if all.is_none() || machine.may_have_more_accounts() => Err(Missing::Unknown),
         (None, Err(_)) => Err(Missing::User(name.to_owned())),
     }
 }
@@ -42,7 +42,7 @@ fn group_id(machine: &Machine<'_>, name: &str) -> Result<u32, Missing> {
     match (all.iter().flatten().find(|group| group.name == name), name.parse()) {
         (Some(group), _) => Ok(group.gid),
         (None, Ok(gid)) => Ok(gid),
-        (None, Err(_)) if all.is_none() || machine.tainted => Err(Missing::Unknown),
+        (None, Err(_)) if all.is_none() || machine.may_have_more_accounts() => Err(Missing::Unknown),
         (None, Err(_)) => Err(Missing::Group(name.to_owned())),
     }
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::super::arguments::{Arg, Knowledge};
+use super::super::files::Errno;
 use super::super::io::Io;
 use super::super::machine::{Flow, Machine, ShellKind, Status};
 use crate::Signal;
@@ -118,7 +119,8 @@ fn source(machine: &mut Machine<'_>, args: &[String], io: &Io) -> Flow {
             Flow::Return => Flow::Next,
             flow => flow,
         },
-        Ok(None) => {
+        Ok(None) | Err(Errno::Unknown) => {
+            machine.shell.vars.may_hold_more();
             machine.shell.status = machine.not_understood(format!("what `{file}` holds is not known"));
             Flow::Next
         }

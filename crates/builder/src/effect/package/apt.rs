@@ -24,6 +24,9 @@ pub(super) fn run(machine: &mut Machine<'_>, install: &Install<'_>) -> Status {
         machine.error(install.io, words);
         return Status::Code(100);
     }
+    if arguments.brings_lists() {
+        install::update(machine);
+    }
     match arguments.command.as_str() {
         "update" => install::update(machine),
         "install" | "reinstall" | "satisfy" => {

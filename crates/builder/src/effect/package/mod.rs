@@ -3,11 +3,14 @@
 mod apk;
 mod apt;
 mod fetch;
+mod languages;
 mod npm;
 mod pip;
 mod rpm;
 mod tools;
 mod uv;
+
+pub(super) use apk::has as apk_has;
 
 use drydock_catalog::Size;
 use drydock_catalog::packages::{Table, Tables};
@@ -113,6 +116,18 @@ pub(super) fn run(
         "npm" | "yarn" | "pnpm" => return npm::run(machine, &install),
         "curl" | "wget" => fetch::download(machine, &install),
         "git" => return fetch::git(machine, &install),
+        "gem"
+        | "bundle"
+        | "bundler"
+        | "composer"
+        | "composer.phar"
+        | "pecl"
+        | "docker-php-ext-install"
+        | "docker-php-ext-enable"
+        | "docker-php-ext-configure"
+        | "docker-php-source" => {
+            return languages::run(machine, &install);
+        }
         _ => return tools::run(machine, &install),
     })
 }

@@ -49,6 +49,10 @@ pub(super) fn run(machine: &mut Machine<'_>, install: &Install<'_>) -> Status {
             ));
             machine.estimated("removing packages frees nothing that an earlier layer holds")
         }
-        _ => machine.estimated(format!("what `{}` does is not followed", install.name)),
+        _ => {
+            let printed = machine.unknown_content(install.name);
+            machine.send(install.io, 1, &printed);
+            machine.estimated(format!("what `{}` prints is not known", install.name))
+        }
     }
 }

@@ -97,6 +97,11 @@ impl Arguments {
         self.has(&["--install-recommends"]) || self.setting(machine, "APT::Install-Recommends") != Some(false)
     }
 
+    /// True when the package lists are brought first (`--update`, since apt 2.9.19).
+    pub fn brings_lists(&self) -> bool {
+        self.command != "update" && self.has(&["U", "--update"])
+    }
+
     /// True when nobody is asked whether to go on.
     pub fn assumes_yes(&self, machine: &Machine<'_>) -> bool {
         self.quiet >= 2

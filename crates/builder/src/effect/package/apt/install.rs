@@ -206,13 +206,14 @@ fn bring(
 ) -> Result<(), Errno> {
     let debian = &system.debian;
     let slim = system.base.slim || drops_documentation(machine);
+    let foreign = more_sources(machine);
     let python = has_python(system, new);
     let (mut archives, mut byte_code) = (0, 0);
     for id in new.iter() {
         let size = debian.size(*id);
         archives += size.archive;
         let name = debian.name(*id);
-        package_files(machine, system, *id, slim)?;
+        package_files(machine, system, *id, (slim, foreign))?;
         if size.written > 0 && (python || !name.starts_with("libpython3")) {
             byte_code += if name.contains("python") { size.written } else { 0 };
             let (dir, what) = written_to(name);
@@ -290,13 +291,20 @@ fn marked(system: &System, asked: &Asked, new: &[PackageId]) -> crate::PackageLi
     list
 }
 
-/// The files of one package, and what dpkg keeps of it.
-fn package_files(machine: &mut Machine<'_>, system: &System, id: PackageId, slim: bool) -> Result<(), Errno> {
+/// The files of one package, and what dpkg keeps of it: without documentation where that is dropped (`slim`), and of
+/// another version where an archive besides the distribution's may bring it (`foreign`).
+fn package_files(
+    machine: &mut Machine<'_>,
+    system: &System,
+    id: PackageId,
+    (slim, foreign): (bool, bool),
+) -> Result<(), Errno> {
     let size = system.debian.size(id);
     let name = system.debian.name(id);
     let source: Rc<str> = system.source("its files").into();
     let range = |bytes: u64, known: Known| {
         let part = match (known, system.release, system.base.exact) {
+            _ if foreign => 3,
             (_, Release::Relative(_), _) => 3,
             (Known::Measured, _, true) => 35,
             (Known::Measured, _, false) => 20,
