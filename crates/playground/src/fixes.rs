@@ -34,9 +34,9 @@ pub struct FixedAll {
 /// What the fixes of a project's findings would do.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FixReport {
-    /// How many fixes all safe ones together are; 0 when there is none.
+    /// How many fixes all safe ones together are; 0 when there is none. In a long file those that can be made at once.
     pub safe: usize,
-    /// What all safe ones together save.
+    /// What all safe ones together save; nothing is told of a long file.
     pub saving: Saving,
     /// What each fix of each finding saves, in their order; `None` where it was not tried.
     pub each: Vec<Vec<Option<Saving>>>,
@@ -56,13 +56,17 @@ pub struct FixesMade {
 }
 
 /// Fixes times lines that are tried out for one report: each trial is an evaluation of the whole file.
-const MAX_TRIED: usize = 12_000;
+const MAX_TRIED: usize = 4_000;
+
+/// In a file of more lines all safe fixes together are made when that is asked for, and not tried out before.
+const MAX_LINES: usize = 1_000;
 
 /// What the fixes of `project` would do. In a long file with many findings not every fix is tried.
 pub fn fix_report(project: &Project, cache: &BuildCache) -> FixReport {
     let empty = cache.pruned();
     let old = evaluate(project, &empty);
-    let mut left = MAX_TRIED / project.dockerfile.lines().count().max(1);
+    let lines = project.dockerfile.lines().count().max(1);
+    let mut left = MAX_TRIED / lines;
     let mut tried = |fix: &Fix| {
         left = left.checked_sub(1)?;
         let fixed = project.fixed(fix)?;
@@ -70,8 +74,13 @@ pub fn fix_report(project: &Project, cache: &BuildCache) -> FixReport {
     };
     let each = old.diagnostics.iter().map(|found| found.fixes.iter().map(&mut tried).collect()).collect();
     let ruled = old.diagnostics.iter().map(|found| drydock_lint::find(&found.code).is_some()).collect();
-    let all = made(project, cache, &old);
-    FixReport { safe: all.titles.len(), saving: all.saving, each, ruled }
+    let (safe, saving) = if lines > MAX_LINES {
+        (compatible(&old.diagnostics).len(), Saving::default())
+    } else {
+        let all = made(project, cache, &old);
+        (all.titles.len(), all.saving)
+    };
+    FixReport { safe, saving, each, ruled }
 }
 
 /// Makes all safe fixes of `project`.
@@ -244,5 +253,15 @@ mod tests {
         made.patch.apply(&mut after);
         assert_eq!(after, fix_all(&before, &BuildCache::default()).project);
         assert_eq!(fix_report(&after, &BuildCache::default()).safe, 0);
+    }
+
+    #[test]
+    fn a_long_file_is_not_mended_on_trial() {
+        let long = format!("from alpine:3.22\n{}", "RUN cd /srv\n".repeat(MAX_LINES));
+        let report = fix_report(&project(&long, &[]), &BuildCache::default());
+        assert!(report.safe > MAX_LINES / 2, "{}", report.safe);
+        assert_eq!(report.saving, Saving::default());
+        let tried = report.each.iter().flatten().filter(|saving| saving.is_some()).count();
+        assert!(tried <= MAX_TRIED / MAX_LINES, "{tried}");
     }
 }
