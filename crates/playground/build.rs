@@ -34,7 +34,9 @@ fn misconception(folder: &Path) -> io::Result<(u32, String)> {
     let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let number: u32 = field("number").parse().unwrap_or(u32::MAX);
     let mut code = format!("Misconception {{ name: {name:?}, number: {number}");
-    for name in ["title", "belief", "truth", "panel", "run", "build", "change", "rebuild", "executable"] {
+    for name in
+        ["title", "belief", "truth", "panel", "run", "build", "change", "rebuild", "executable", "touched"]
+    {
         let _ = write!(code, ", {name}: {:?}", field(name));
     }
     for step in ["before", "after"] {

@@ -152,10 +152,13 @@ fn read(line: &str) -> Option<ImageRecord> {
 }
 
 /// Lines of the table whose image lives in `repository`.
-fn records_of(repository: &str) -> impl Iterator<Item = &'static str> {
-    TABLE
-        .lines()
-        .filter(move |line| names(line).next().is_some_and(|name| self::repository(name) == repository))
+fn records_of(repository: &str) -> impl Iterator<Item = &'static str> + use<'_> {
+    // A line begins with the reference: `["python:3.12-slim",…`.
+    let of_repository = move |line: &&str| {
+        let rest = line.strip_prefix("[\"").and_then(|name| name.strip_prefix(repository));
+        rest.is_some_and(|rest| rest.starts_with([':', '"']))
+    };
+    TABLE.lines().filter(of_repository)
 }
 
 /// The reference and the aliases of a line, read without parsing the whole of it: they hold nothing to unescape.

@@ -48,8 +48,14 @@ pub(crate) fn empty_cache() -> BuildCache {
 /// The evaluation, with all that the package tables tell.
 pub(crate) fn complete(project: &Project, cache: &BuildCache) -> Result<Evaluation, String> {
     let evaluation = evaluate(project, cache);
-    match evaluation.missing_data.as_slice() {
-        [] => Ok(evaluation),
+    own_tables_are_read(&evaluation.missing_data)?;
+    Ok(evaluation)
+}
+
+/// An error for tables that this program carries and cannot read.
+pub(crate) fn own_tables_are_read(missing: &[String]) -> Result<(), String> {
+    match missing {
+        [] => Ok(()),
         broken => Err(format!("this program's own package tables cannot be read: {}", broken.join(", "))),
     }
 }

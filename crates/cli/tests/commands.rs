@@ -261,6 +261,57 @@ fn a_check_finds_what_the_evaluation_says() {
         let number = result["ruleIndex"].as_u64().expect("a number") as usize;
         assert_eq!(rules[number], result["ruleId"].as_str().unwrap_or_default());
     }
+    has_the_shape_of_sarif(run);
+}
+
+/// What the schema of SARIF 2.1.0 requires of the parts that a run here has.
+fn has_the_shape_of_sarif(run: &serde_json::Value) {
+    let text = |value: &serde_json::Value| value.as_str().is_some_and(|text| !text.is_empty());
+    let list = |value: &serde_json::Value| value.as_array().cloned().unwrap_or_default();
+    let place = |region: &serde_json::Value| {
+        let [line, column, last] =
+            ["startLine", "startColumn", "endLine"].map(|name| region[name].as_u64().unwrap_or(0));
+        assert!(line >= 1 && column >= 1 && last >= line, "{region}");
+    };
+    let driver = &run["tool"]["driver"];
+    assert!(text(&driver["name"]));
+    let levels = ["error", "warning", "note", "none"];
+    for rule in list(&driver["rules"]) {
+        assert!(text(&rule["id"]) && text(&rule["shortDescription"]["text"]), "{rule}");
+        assert!(levels.contains(&rule["defaultConfiguration"]["level"].as_str().unwrap_or("")), "{rule}");
+    }
+    let mut fixes = 0;
+    for result in list(&run["results"]) {
+        assert!(text(&result["message"]["text"]), "{result}");
+        assert!(levels.contains(&result["level"].as_str().unwrap_or_default()), "{result}");
+        for location in list(&result["locations"]).iter().chain(&list(&result["relatedLocations"])) {
+            assert!(text(&location["physicalLocation"]["artifactLocation"]["uri"]), "{location}");
+            place(&location["physicalLocation"]["region"]);
+        }
+        for change in list(&result["fixes"]).iter().flat_map(|fix| list(&fix["artifactChanges"])) {
+            assert!(text(&change["artifactLocation"]["uri"]), "{change}");
+            let replacements = list(&change["replacements"]);
+            assert!(!replacements.is_empty());
+            for replacement in replacements {
+                place(&replacement["deletedRegion"]);
+                assert!(replacement["insertedContent"]["text"].is_string(), "{replacement}");
+                fixes += 1;
+            }
+        }
+    }
+    assert!(fixes > 0);
+}
+
+#[test]
+fn workflow_commands_escape_what_would_end_them() {
+    let dockerfile = "FROM alpine:3.22\nENV TOKEN=\"100%, a::b\"\n";
+    let folder = folder("github,100%", &[("a,b%", dockerfile)]);
+    let printed = stdout(&drydock(&folder, &["check", "-f", "a,b%", "--format", "github"]));
+    let lines: Vec<&str> = printed.lines().collect();
+    assert!(!lines.is_empty() && lines.iter().all(|line| line.starts_with("::")), "{printed}");
+    assert!(lines.iter().all(|line| line.contains(" file=a%2Cb%25,line=")), "{printed}");
+    let messages = lines.iter().filter_map(|line| line.splitn(3, "::").nth(2));
+    assert!(messages.clone().count() == lines.len() && messages.clone().any(|text| text.contains("%0A")));
 }
 
 #[test]

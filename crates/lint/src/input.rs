@@ -1,4 +1,4 @@
-use drydock_builder::{FileSystem, OpResult, Solution, Summary};
+use drydock_builder::{FileSystem, OpResult, Solution, Summary, root_input};
 use drydock_plan::{Config, OpKind, Plan, Stage, State, Step};
 use drydock_runtime::ImageFiles;
 use drydock_syntax::{Dockerfile, Instruction, Tree};
@@ -111,6 +111,12 @@ impl<'a> Build<'a> {
     pub fn summary(&self, plan: &Plan, step: &Step) -> Option<&'a Summary> {
         let (op, _) = self.result(plan, step)?;
         self.solution.summary(plan, op)
+    }
+
+    /// The files before a step that makes an operation; `None` where the build does not get there.
+    pub fn before(&self, plan: &Plan, step: &Step) -> Option<FileSystem> {
+        let (op, _) = self.result(plan, step)?;
+        self.solution.file_system(root_input(plan.ops.get(op)?)?)
     }
 
     /// The files after a step; `None` where the build does not get there.

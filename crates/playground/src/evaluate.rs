@@ -16,8 +16,10 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use drydock_builder::BuildCache;
+use drydock_lint::Suspect;
 use drydock_plan::{Config, Images};
 use drydock_runtime::ImageFiles;
+use drydock_source::Diagnostic;
 
 use crate::{BuildArgument, Evaluation, Project};
 pub(crate) use image::{chain, image_ops};
@@ -37,15 +39,14 @@ pub fn evaluate_with(project: &Project, cache: &BuildCache, images: &dyn Images)
     let stages = stages::stages(&parts);
     let (layers, image) = image::image(&parts);
     let container = container::container(&parts, cache);
-    let included = &parts.context.filtered.output;
-    let suspects = cache.remember(included.root().digest(), || Rc::new(drydock_lint::suspects(included)));
+    let ran = parts.ran_of(container.as_ref());
     Evaluation {
         operations: operations::operations(&parts),
         graph: graph::graph(&parts, &stages),
         totals: totals::totals(&parts, &layers),
         context: context::report(&parts),
         error: parts.error(),
-        diagnostics: parts.diagnostics(container.as_ref(), &suspects),
+        diagnostics: parts.diagnostics(ran.as_ref(), &suspects(&parts, cache)),
         target: parts.plan.target,
         layers,
         image,
@@ -54,6 +55,30 @@ pub fn evaluate_with(project: &Project, cache: &BuildCache, images: &dyn Images)
         arguments: arguments(&parts),
         missing_data: missing_data(&parts),
     }
+}
+
+/// What is wrong with a project.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnosis {
+    /// As [`Evaluation::diagnostics`].
+    pub diagnostics: Vec<Diagnostic>,
+    /// As [`Evaluation::missing_data`].
+    pub missing_data: Vec<String>,
+}
+
+/// As [`evaluate`], for those who ask for the findings alone: nothing else is worked out.
+pub fn diagnose(project: &Project, cache: &BuildCache) -> Diagnosis {
+    let parts = Parts::new(project, cache, cache.images());
+    let ran = container::ran(&parts);
+    Diagnosis {
+        diagnostics: parts.diagnostics(ran.as_ref(), &suspects(&parts, cache)),
+        missing_data: missing_data(&parts),
+    }
+}
+
+fn suspects(parts: &Parts<'_>, cache: &BuildCache) -> Rc<Vec<Suspect>> {
+    let included = &parts.context.filtered.output;
+    cache.remember(included.root().digest(), || Rc::new(drydock_lint::suspects(included)))
 }
 
 /// File names of the package tables that some step asked for in vain.

@@ -32,6 +32,8 @@ pub struct Misconception {
     pub rebuild: &'static str,
     /// A path of the context that becomes executable with the change, or empty.
     pub executable: &'static str,
+    /// A path of the context that gets a newer time with the change, or empty.
+    pub touched: &'static str,
     /// Paths and texts, the Dockerfile among them.
     pub before: &'static [(&'static str, &'static str)],
     /// Paths and texts that take the place of others with the change.
@@ -73,6 +75,11 @@ impl Misconception {
             file.mode |= 0o111;
             // The path is one that the context has.
             drop(project.context.set(self.executable, file));
+        }
+        if let Some(mut file) = project.context.get(self.touched) {
+            file.mtime += 60;
+            // As above.
+            drop(project.context.set(self.touched, file));
         }
         Some(project)
     }

@@ -37,7 +37,9 @@ pub use drydock_builder::BuildCache;
 pub use drydock_builder::{Waste, WastedPath};
 pub use drydock_runtime::HealthState;
 pub use drydock_syntax::format;
-pub use evaluate::{build, build_with, built_image, evaluate, evaluate_with, file_system_after, waste};
+pub use evaluate::{
+    Diagnosis, build, build_with, built_image, diagnose, evaluate, evaluate_with, file_system_after, waste,
+};
 pub use evaluation::{
     BuildArgument, Change, ChangeKind, Config, Container, ContextReport, Cross, Edge, EdgeKind, EnvChange,
     Evaluation, ExcludedFile, Expanded, Graph, HealthReport, HistoryLine, ImageReport, Layer, Matrix,

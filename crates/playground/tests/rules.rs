@@ -2,7 +2,7 @@
 
 use drydock_lint::{Rule, rules};
 use drydock_playground::rules::find;
-use drydock_playground::{BuildCache, Project, evaluate};
+use drydock_playground::{BuildCache, Project, diagnose, evaluate, examples, saving};
 use drydock_source::{Diagnostic, Fix};
 
 /// The project of an example of `rule`.
@@ -60,7 +60,7 @@ fn faults(rule: &Rule) -> Vec<String> {
             .map(|error| format!("error in its good example: {}", error.message)),
     );
     for fix in of(rule, &bad).iter().flat_map(|finding| &finding.fixes) {
-        faults.extend(fault_of(rule, fix, &bad));
+        faults.extend(fault_of(rule, fix, &bad).or_else(|| fault_of_saving(rule, fix)));
     }
     faults
 }
@@ -83,6 +83,25 @@ fn fault_of(rule: &Rule, fix: &Fix, before: &[Diagnostic]) -> Option<String> {
         }
     }
     None
+}
+
+/// What a fix saves is shown with it: at least a finding.
+fn fault_of_saving(rule: &Rule, fix: &Fix) -> Option<String> {
+    let before = project(rule, rule.bad);
+    let saved = saving(&before, &before.fixed(fix)?, &BuildCache::default());
+    (saved.findings < 1).then(|| format!("{:?} saves {saved:?}", fix.title))
+}
+
+#[test]
+fn findings_alone_are_those_of_the_evaluation() {
+    let of_rules = rules().flat_map(|rule| [project(rule, rule.bad), project(rule, rule.good)]);
+    let cache = BuildCache::default();
+    for project in of_rules.chain(examples().iter().map(|example| example.project())) {
+        let whole = evaluate(&project, &cache);
+        let alone = diagnose(&project, &cache.pruned());
+        assert_eq!(alone.diagnostics, whole.diagnostics, "{}", project.dockerfile);
+        assert_eq!(alone.missing_data, whole.missing_data, "{}", project.dockerfile);
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use drydock_builder::{FileSystem, Node, join};
+use drydock_builder::{Dir, FileSystem, Node, join};
 use drydock_catalog::CHECKED_TOOLS;
 use drydock_plan::BaseImage;
 
@@ -40,6 +40,8 @@ impl ImageFiles {
     pub(crate) fn look(&self, path: &str) -> Known {
         let Ok(resolved) = self.fs.resolve(path, true) else { return Known::Missing };
         match resolved.node {
+            // What stands for a path of which nothing is known may be a program as well.
+            Some(node) if node.is_uncounted() && node.as_dir().is_some_and(Dir::is_empty) => Known::Unknown,
             Some(node) => Known::Found(resolved.path, node.clone()),
             None if resolved.unknown && self.is_absent(path) => Known::Missing,
             None if resolved.unknown => Known::Unknown,

@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 
 use drydock_bench::{dockerfile, project};
 use drydock_builder::{CatalogImages, ContextFile};
+use drydock_catalog::packages::{Table, Tables};
 use drydock_plan::{Options, plan};
-use drydock_playground::{BuildCache, build, evaluate};
+use drydock_playground::{BuildCache, build, diagnose, evaluate};
 use drydock_syntax::{parse, read};
 
 const SMALL: usize = 100;
@@ -20,8 +21,8 @@ const EDIT_BOUND: f64 = 10.0;
 type Measure = fn(usize) -> Duration;
 
 fn main() -> ExitCode {
-    let phases: [(&str, Measure); 3] =
-        [("parse", parse_time), ("plan", plan_time), ("evaluate", evaluate_time)];
+    let phases: [(&str, Measure); 4] =
+        [("parse", parse_time), ("plan", plan_time), ("evaluate", evaluate_time), ("check", check_time)];
     let mut fine = true;
     println!("{:<10} {:>14} {:>14} {:>10}", "phase", "100 lines", "10,000 lines", "growth");
     for (name, time) in phases {
@@ -49,6 +50,13 @@ fn plan_time(lines: usize) -> Duration {
 fn evaluate_time(lines: usize) -> Duration {
     let project = project(lines, 20);
     best(lines, || evaluate(&project, &BuildCache::default()))
+}
+
+/// What `drydock check` works out, the package tables at hand.
+fn check_time(lines: usize) -> Duration {
+    let project = project(lines, 20);
+    let tables = || Tables::on_demand(Table::built_in);
+    best(lines, || diagnose(&project, &BuildCache::with_tables(tables())))
 }
 
 /// Whether the edit of one file is paid for that file and not for the whole context.

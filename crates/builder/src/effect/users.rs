@@ -78,10 +78,13 @@ impl Ids {
             None => (spec, None),
         };
         let user_part = if user_part.is_empty() { "0" } else { user_part };
-        let users = users(fs);
-        let known =
-            users.iter().flatten().find(|user| user.name == user_part || user.uid.to_string() == user_part);
-        let mut ids = match (known, user_part.parse::<u32>()) {
+        let passwd = text(fs, "/etc/passwd").unwrap_or_default();
+        let known = passwd
+            .lines()
+            .filter(|line| line.contains(user_part))
+            .filter_map(user)
+            .find(|user| user.name == user_part || user.uid.to_string() == user_part);
+        let mut ids = match (&known, user_part.parse::<u32>()) {
             (Some(user), _) => {
                 Ids { uid: user.uid, gid: user.gid, groups: Vec::new(), home: user.home.clone() }
             }
@@ -91,18 +94,21 @@ impl Ids {
             }
             (None, Err(_)) => return None,
         };
-        let groups = groups(fs);
-        match group_part {
-            Some(group) => {
-                let by_name =
-                    groups.iter().flatten().find(|known| known.name == group).map(|known| known.gid);
+        let groups = text(fs, "/etc/group").unwrap_or_default();
+        let naming = |name: &str| {
+            let name = name.to_owned();
+            groups.lines().filter(move |line| line.contains(&name)).filter_map(group)
+        };
+        match (group_part, &known) {
+            (Some(group), _) => {
+                let by_name = naming(group).find(|known| known.name == group).map(|known| known.gid);
                 ids.gid = by_name.or_else(|| group.parse().ok())?;
             }
-            None => {
-                let name = known.map(|user| user.name.as_str()).unwrap_or("");
-                let member = |group: &&Group| group.members.iter().any(|member| member == name);
-                ids.groups = groups.iter().flatten().filter(member).map(|group| group.gid).collect();
+            (None, Some(user)) => {
+                let member = |group: &Group| group.members.contains(&user.name);
+                ids.groups = naming(&user.name).filter(member).map(|group| group.gid).collect();
             }
+            (None, None) => {}
         }
         Some(ids)
     }

@@ -91,7 +91,30 @@ impl<'b> Reader<'b> {
 
     pub fn numbers(&mut self) -> Option<Vec<u32>> {
         let count = self.count()?;
-        (0..count).map(|_| u32::try_from(self.number()?).ok()).collect()
+        let mut numbers = Vec::with_capacity(count);
+        let (bytes, mut at) = (self.0, 0);
+        for _ in 0..count {
+            // Nearly all take one byte or two.
+            let number = match (*bytes.get(at)?, bytes.get(at + 1)) {
+                (low @ ..0x80, _) => {
+                    at += 1;
+                    u32::from(low)
+                }
+                (low, Some(&high @ ..0x80)) => {
+                    at += 2;
+                    u32::from(low & 0x7f) | u32::from(high) << 7
+                }
+                _ => {
+                    let mut rest = Reader(bytes.get(at..)?);
+                    let number = u32::try_from(rest.number()?).ok()?;
+                    at = bytes.len() - rest.0.len();
+                    number
+                }
+            };
+            numbers.push(number);
+        }
+        self.0 = bytes.get(at..)?;
+        Some(numbers)
     }
 
     pub fn lists(&mut self) -> Option<Lists> {

@@ -1,4 +1,5 @@
 use drydock_builder::{BuildCache, Hasher};
+use drydock_lint::Ran;
 use drydock_plan::{Config, Input};
 use drydock_runtime::{
     Engine, Form, HealthCheck, ImageFiles, Order, Origin, RunRequest, User, Word, differences, health,
@@ -22,6 +23,22 @@ pub(super) fn container(parts: &Parts<'_>, cache: &BuildCache) -> Option<Contain
     key.write_str(files.base.as_ref().map_or("", |base| &base.digest));
     key.write_u64(files.more_commands.into());
     Some(cache.remember(key.finish(), || started(&config, &files, line)))
+}
+
+/// What rules are told of the container: less than [`container`] works out. `None` where the image is run in another way
+/// than plainly.
+pub(super) fn ran(parts: &Parts<'_>) -> Option<Ran> {
+    let request = parts.plain_run()?;
+    let (config, files) = image(parts)?;
+    let started = run(&config, &request, &files, Engine::Docker, Order::Run, None);
+    let stopped = run(&config, &request, &files, Engine::Docker, Order::Stop, None);
+    let last = health_report(&config, &request, &files).and_then(|health| health.last);
+    Some(Ran {
+        failure: started.start.failure.map(|failure| failure.text),
+        pid1: join_words(stopped.pid1().iter().map(String::as_str)),
+        stop_seconds: stopped.stop().map_or(0.0, |stop| stop.seconds),
+        health: last.map(|last| (last.exit, last.output)),
+    })
 }
 
 fn started(config: &Config, files: &ImageFiles, line: &str) -> Container {

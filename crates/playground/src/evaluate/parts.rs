@@ -93,8 +93,7 @@ impl<'a> Parts<'a> {
     }
 
     /// Errors of all levels and findings, by place.
-    pub fn diagnostics(&self, container: Option<&Container>, suspects: &[Suspect]) -> Vec<Diagnostic> {
-        let ran = container.filter(|_| self.is_run_plainly()).map(ran);
+    pub fn diagnostics(&self, ran: Option<&Ran>, suspects: &[Suspect]) -> Vec<Diagnostic> {
         let ignore = self.project.dockerignore();
         let image = container::image(self);
         let build = drydock_lint::Build {
@@ -103,7 +102,7 @@ impl<'a> Parts<'a> {
             included: &self.context.filtered.output,
             ignore: ignore.as_ref().map(|(path, text)| (path.as_str(), *text)),
             image: image.as_ref().map(|(config, files)| (config, files)),
-            ran: ran.as_ref(),
+            ran,
             suspects,
         };
         let (config, refused) = self.hadolint_config();
@@ -123,10 +122,22 @@ impl<'a> Parts<'a> {
         all
     }
 
-    /// True when the container is that of the image itself, without another command or user.
-    fn is_run_plainly(&self) -> bool {
-        let request = RunRequest::parse(&self.project.run);
-        request.is_ok_and(|run| run.args.is_empty() && run.entrypoint.is_none() && run.user.is_none())
+    /// How the container runs, when it is that of the image itself, without another command or user.
+    pub fn plain_run(&self) -> Option<RunRequest> {
+        let run = RunRequest::parse(&self.project.run).ok()?;
+        (run.args.is_empty() && run.entrypoint.is_none() && run.user.is_none()).then_some(run)
+    }
+
+    /// What rules are told of a container that was worked out.
+    pub fn ran_of(&self, container: Option<&Container>) -> Option<Ran> {
+        let container = container.filter(|_| self.plain_run().is_some())?;
+        let last = container.health.as_ref().and_then(|health| health.last.as_ref());
+        Some(Ran {
+            failure: container.error.clone(),
+            pid1: container.pid1.clone(),
+            stop_seconds: container.stop_seconds,
+            health: last.map(|last| (last.exit, last.output.clone())),
+        })
     }
 
     /// hadolint's configuration in the project, and what is wrong with it.
@@ -234,15 +245,4 @@ pub(super) fn downloads(plan: &Plan, op: OpId) -> impl Iterator<Item = OpId> + '
         },
         Input::Scratch | Input::Action(_) => None,
     })
-}
-
-/// What rules are told of the container.
-fn ran(container: &Container) -> Ran {
-    let last = container.health.as_ref().and_then(|health| health.last.as_ref());
-    Ran {
-        failure: container.error.clone(),
-        pid1: container.pid1.clone(),
-        stop_seconds: container.stop_seconds,
-        health: last.map(|last| (last.exit, last.output.clone())),
-    }
 }

@@ -108,6 +108,11 @@ impl Seen {
         let found = |code: &str| evaluation.diagnostics.iter().any(|found| found.code == code);
         let (word, rest) = key.split_once(' ').unwrap_or((key, ""));
         Some(match (word, rest) {
+            ("disk", bound) => {
+                let likely = evaluation.totals.image.as_ref().filter(|size| !size.is_unknown())?.likely;
+                let limit = wanted.strip_suffix("MB")?.parse::<u64>().ok()? * 1_000_000;
+                yes(if bound == "over" { likely > limit } else { likely < limit })
+            }
             ("layers", _) => {
                 let steps = evaluation.stages.iter().flat_map(|stage| &stage.steps);
                 steps.filter(|step| step.size.is_some() && step.keyword != "FROM").count().to_string()
@@ -159,7 +164,7 @@ impl Seen {
 /// The panel that shows the answer to `key`.
 fn panel(key: &str) -> &'static str {
     match key.split(' ').next().unwrap_or_default() {
-        "layers" | "history" | "pull" => "image",
+        "layers" | "disk" | "history" | "pull" => "image",
         "adds" | "bytes" | "verdict" | "fails" | "sends" => "build",
         "finding" => "problems",
         "has" | "lacks" | "text" | "owner" | "mode" => "files",
@@ -172,6 +177,8 @@ fn panel(key: &str) -> &'static str {
 fn words(key: &str, wanted: &str) -> String {
     let (word, rest) = key.split_once(' ').unwrap_or((key, ""));
     match (word, rest) {
+        ("disk", "over") => format!("The image takes more than {wanted} on disk"),
+        ("disk", _) => format!("The image takes less than {wanted} on disk"),
         ("layers", _) => format!("The build adds {wanted} layers"),
         ("bytes", line) if wanted == "0" => format!("Line {line} adds nothing"),
         ("bytes", line) => {

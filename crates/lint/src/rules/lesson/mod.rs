@@ -6,6 +6,7 @@ mod cd_does_not_last;
 mod changed_in_own_layer;
 mod cmd_swallowed;
 mod container_does_not_start;
+mod copied_from_nowhere;
 mod copy_before_install;
 mod credential_in_url;
 mod deleted_too_late;
@@ -22,6 +23,7 @@ mod other_systems_tool;
 mod package_index_apart;
 mod path_replaced;
 mod privileged_port;
+mod program_missing;
 mod repository_copied;
 mod run_state_is_lost;
 mod runs_as_root;
@@ -42,6 +44,7 @@ pub(crate) static RULES: &[&Rule] = &[
     &changed_in_own_layer::RULE,
     &cmd_swallowed::RULE,
     &container_does_not_start::RULE,
+    &copied_from_nowhere::RULE,
     &copy_before_install::RULE,
     &credential_in_url::RULE,
     &deleted_too_late::RULE,
@@ -58,6 +61,7 @@ pub(crate) static RULES: &[&Rule] = &[
     &package_index_apart::RULE,
     &path_replaced::RULE,
     &privileged_port::RULE,
+    &program_missing::RULE,
     &repository_copied::RULE,
     &run_state_is_lost::RULE,
     &runs_as_root::RULE,
