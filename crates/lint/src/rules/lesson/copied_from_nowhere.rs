@@ -79,7 +79,8 @@ fn nobody_makes(plan: &Plan, build: Build<'_>, stage: &Stage, fs: &FileSystem, a
         // The folders of an image of the catalogue are known at the top: what is not there, a step would have to make.
         Lookup::Unknown => {
             let top = action.src.split('/').find(|part| !part.is_empty()).unwrap_or_default();
-            fs.get(top).is_none() && is_followed(plan, build, stage)
+            let makes = stage.steps.iter().any(|step| !step.ops.is_empty());
+            makes && fs.get(top).is_none() && is_followed(plan, build, stage)
         }
     }
 }
