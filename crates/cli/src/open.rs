@@ -6,7 +6,7 @@ use std::io::{Read, Write};
 use std::path::{Component, Path, PathBuf};
 
 use drydock_builder::{ContextFile, ContextFileKind};
-use drydock_playground::link::{Base, decode};
+use drydock_playground::link::{Base, decode, fragment};
 use drydock_playground::{Example, Misconception, Project, rules};
 
 use crate::End;
@@ -45,7 +45,7 @@ fn read(link: &str) -> Result<Project, String> {
         std::io::stdin().read_to_string(&mut text).map_err(|error| format!("standard input: {error}"))?;
     }
     let text = text.trim();
-    let fragment = text.split_once('#').map_or(text, |(_, fragment)| fragment);
+    let fragment = fragment(text);
     let link = decode(fragment).map_err(|error| error.to_string())?.ok_or("this link holds nothing")?;
     let start = match &link.base {
         Base::Blank => Project::default(),

@@ -140,6 +140,15 @@ pub fn rule(code: &str) -> String {
     format!("v1/r={}", body::escape(code, ""))
 }
 
+/// The part of `link` behind `#`: nothing of an address without one, the whole of what is no address.
+pub fn fragment(link: &str) -> &str {
+    match link.split_once('#') {
+        Some((_, fragment)) => fragment,
+        None if link.contains("://") => "",
+        None => link,
+    }
+}
+
 /// Reads a fragment, with or without `#`; `None` when it is empty.
 ///
 /// # Errors

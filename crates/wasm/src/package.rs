@@ -49,8 +49,7 @@ pub fn format(dockerfile: &str) -> String {
 /// When the link is of an unknown kind, too large, or broken, or names an example that is not there.
 #[wasm_bindgen(js_name = decodeLink)]
 pub fn decode_link(link: &str) -> Result<JsOpened, JsError> {
-    let fragment = link.split_once('#').map_or(link, |(_, fragment)| fragment);
-    let Some(link) = link::decode(fragment)? else { return Ok(JsValue::NULL.unchecked_into()) };
+    let Some(link) = link::decode(link::fragment(link))? else { return Ok(JsValue::NULL.unchecked_into()) };
     let (start, example) = match &link.base {
         Base::Blank => Default::default(),
         Base::Example(name) => {

@@ -19,6 +19,7 @@ const SAMPLES: &[Sample] = &[
     Sample { name: "sphinx", build: sphinx },
     Sample { name: "hugo", build: hugo },
     Sample { name: "jekyll", build: jekyll },
+    Sample { name: "docusaurus", build: docusaurus },
 ];
 
 /// Builds and opens all, or those named. A generator that is not there and cannot be installed is told, and fails only
@@ -126,6 +127,22 @@ fn jekyll(sample: &Path, out: &Path) -> Result {
     process::wait(
         process::command("jekyll").args(["build", "--quiet", "--destination"]).arg(out).current_dir(sample),
     )
+}
+
+/// Docusaurus by npm, once for all runs; the component from here.
+fn docusaurus(sample: &Path, out: &Path) -> Result {
+    let kept = workspace::target().join("tools/docusaurus");
+    files::copy_files(sample, &kept)?;
+    files::copy_tree(&sample.join("src"), &kept.join("src"))?;
+    let component = "DockerfilePlayground.jsx";
+    let components = kept.join("src/components");
+    std::fs::create_dir_all(&components).map_err(|error| format!("{}: {error}", components.display()))?;
+    std::fs::copy(sample.with_file_name(component), components.join(component))
+        .map_err(|error| format!("{component}: {error}"))?;
+    setup::npm_packages(&kept)?;
+    let mut command = process::command("npx");
+    command.args(["docusaurus", "build", "--out-dir"]).arg(out).current_dir(&kept);
+    process::wait(command.env("DOCUSAURUS_NO_TELEMETRY", "1").env("NO_UPDATE_NOTIFIER", "1"))
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
-//! Builds the npm packages into `target/packages` and tries them in a project that has nothing but them.
+//! Builds the npm packages into `target/packages` and tries them in a project that has nothing but them: in Node, by the
+//! type checker, bundled, and in a browser.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::evaluator::FEATURES;
-use crate::files::{copy_files, fresh, not_found};
+use crate::files::{copy_files, copy_tree, fresh, not_found};
 use crate::{Result, process, setup, workspace};
 
 /// Builds, packs and tests them.
@@ -21,8 +22,11 @@ pub fn package() -> Result {
             .map_err(|error| error.to_string())?;
     }
     licences(&package)?;
-    let packed = pack(&package)?;
-    try_out(&fresh(&folder.join("scratch"))?, &[packed])
+    let element = fresh(&folder.join("drydock-element"))?;
+    copy_files(&workspace::root().join("packages/drydock-element"), &element)?;
+    copy_files(&workspace::root().join("static/element"), &element)?;
+    licences(&element)?;
+    try_out(&fresh(&folder.join("scratch"))?, &[pack(&package)?, pack(&element)?])
 }
 
 /// The module and its glue, small.
@@ -59,13 +63,20 @@ fn pack(package: &Path) -> Result<PathBuf> {
 
 /// Installs the archives into an empty project and runs the tests there; nothing is asked of a registry.
 fn try_out(scratch: &Path, packed: &[PathBuf]) -> Result {
-    copy_files(&workspace::root().join("packages/test"), scratch)?;
+    copy_tree(&workspace::root().join("packages/test"), scratch)?;
     let mut install = process::command("npm");
     install.args(["install", "--offline", "--no-audit", "--no-fund", "--no-package-lock"]).args(packed);
     process::wait(install.current_dir(scratch))?;
     process::wait(process::command("node").args(["--test", "."]).current_dir(scratch))?;
-    let editor = workspace::root().join("static/editor");
-    process::wait(process::command("node").arg("bundle.mjs").arg(editor).current_dir(scratch))
+    let tools = workspace::root().join("packages/tools");
+    setup::npm_packages(&tools)?;
+    process::wait(process::command("node").arg("bundle.mjs").arg(tools).current_dir(scratch))?;
+    setup::browser()?;
+    let mut open = process::command("cargo");
+    open.args(["test", "--quiet", "--package", "drydock-e2e", "--test", "packages", "--", "--ignored"]);
+    open.env("DRYDOCK_DIST", scratch.join("out/site"));
+    setup::browser_environment(&mut open);
+    process::wait(&mut open)
 }
 
 fn licences(package: &Path) -> Result {

@@ -203,7 +203,7 @@ fn answer(incoming: Incoming, state: &State, dispatch: &Dispatch) -> Result<(), 
             load(dispatch, Opened { project, example: String::new(), panel: None });
         }
         Incoming::Set { link: Some(link), .. } => {
-            let fragment = link.split_once('#').map_or(link.as_str(), |(_, fragment)| fragment);
+            let fragment = drydock_playground::link::fragment(&link);
             match store::look(fragment)?.ok_or("the link holds nothing")? {
                 Found::Project(opened) => load(dispatch, *opened),
                 Found::Misconception(asked) => dispatch.dispatch(Action::Ask(asked)),

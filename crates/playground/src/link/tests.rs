@@ -229,3 +229,10 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_fragment_of_an_address_is_behind_its_mark() {
+    assert_eq!(fragment("https://example.org/#v1/e=python"), "v1/e=python");
+    assert_eq!(fragment("v1/e=python"), "v1/e=python");
+    assert_eq!(fragment("https://example.org/"), "");
+}
