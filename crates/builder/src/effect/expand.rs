@@ -43,6 +43,12 @@ impl Field {
         }
         self.glob |= text.contains(['*', '?', '[']);
     }
+
+    /// True when it may stand for paths; a `[` that nothing closes, as the command's, is itself.
+    fn is_pattern(&self) -> bool {
+        let closed = || self.text.split_once('[').is_some_and(|(_, rest)| rest.contains(']'));
+        self.glob && (self.text.contains(['*', '?']) || closed())
+    }
 }
 
 impl Machine<'_> {
@@ -69,7 +75,7 @@ impl Machine<'_> {
         for field in fields {
             if field.unknown {
                 args.push(Arg::unknown(&field.text));
-            } else if field.glob && !self.shell.noglob {
+            } else if field.is_pattern() && !self.shell.noglob {
                 self.paths(&field, args);
             } else if field.quoted || !field.text.is_empty() {
                 args.push(Arg::known(&field.text));

@@ -17,6 +17,8 @@ pub(super) struct Sources {
     project: Option<&'static Project>,
     /// Where it is to be installed.
     prefix: Option<String>,
+    /// The directory at the top of the archive that was downloaded last.
+    top: Option<&'static str>,
 }
 
 /// A project whose installed size is known from images that hold it.
@@ -31,7 +33,7 @@ struct Project {
 
 /// Installed sizes from layers of official images: their compressed bytes times 2.2 to 3.3, what layers of programs and
 /// libraries unpack to. Python's parts are measured on installed Pythons 3.9 to 3.13.
-const PROJECTS: [Project; 12] = [
+const PROJECTS: [Project; 11] = [
     Project {
         name: "Python",
         address: "python.org/ftp/python/",
@@ -83,11 +85,6 @@ const PROJECTS: [Project; 12] = [
         parts: &[("(server, programs and libraries)", 15_000_000, 55_000_000, 120_000_000)],
     },
     Project {
-        name: "OpenSSL",
-        address: "/openssl-",
-        parts: &[("lib/(openssl)", 8_000_000, 22_000_000, 40_000_000)],
-    },
-    Project {
         name: "Erlang/OTP",
         address: "erlang/otp/",
         parts: &[("lib/erlang/(Erlang)", 60_000_000, 118_000_000, 200_000_000)],
@@ -99,14 +96,28 @@ const PROJECTS: [Project; 12] = [
     },
 ];
 
+/// Directories at the top of archives whose members are not listed, by a part of the address.
+const TOPS: [(&str, &str); 4] = [
+    ("go.dev/dl/", "go"),
+    ("golang.org/dl/", "go"),
+    ("dl.google.com/go/", "go"),
+    ("wordpress.org/", "wordpress"),
+];
+
 impl Sources {
     /// Notes what is downloaded, for the build that may follow.
     pub(super) fn downloaded(&mut self, address: &str) {
         let archive = [".tar.gz", ".tgz", ".tar.xz", ".tar.bz2"].iter().any(|end| address.ends_with(end));
         let known = PROJECTS.iter().find(|project| address.contains(project.address));
-        if archive && known.is_some() {
-            self.project = known;
+        if archive {
+            self.top = TOPS.iter().find(|(part, _)| address.contains(part)).map(|(_, top)| *top);
+            self.project = known.or(self.project);
         }
+    }
+
+    /// The directory that the archive holds everything in, where that is known.
+    pub(super) fn top(&self) -> Option<&'static str> {
+        self.top
     }
 }
 
@@ -152,8 +163,7 @@ fn cmake(machine: &mut Machine<'_>, args: &[&str], tree: &str) -> Status {
         machine.sources.prefix = Some(place.to_owned());
     }
     if let Some(dir) = prefix(args, "--install") {
-        let dir = machine.absolute(dir);
-        let _ = dir;
+        machine.note(format!("`cmake --install {dir}` is taken as `make install`"));
         return install(machine, None);
     }
     if let Some(dir) = prefix(args, "--build") {
@@ -219,7 +229,9 @@ fn install(machine: &mut Machine<'_>, root: Option<&str>) -> Status {
         let size = Size { low: 1_000, likely: 10_000_000, high: None, source: source.into() };
         let identity = derived(machine.input, &["install", &prefix]);
         let put = machine.put_estimate(&prefix, "installed by make", size, identity);
-        return done(machine, put.map(drop), "what `make install` brings has a size that nobody states");
+        let status = done(machine, put.map(drop), "what `make install` brings has a size that nobody states");
+        machine.not_understood("where `make install` writes besides its prefix is not known");
+        return status;
     };
     let put = project.parts.iter().try_for_each(|(part, low, likely, high)| {
         let (dir, name) = crate::split(part);

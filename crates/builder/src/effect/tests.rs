@@ -250,6 +250,13 @@ fn exit_codes_and_output() {
 }
 
 #[test]
+fn a_bracket_that_nothing_closes_is_no_pattern() {
+    let (outcome, changes) = sh("if [ -n x ]; then touch /tmp/made; fi");
+    assert!(outcome.known, "{:?}", outcome.notes);
+    assert!(changes.iter().any(|change| change.starts_with("+/tmp/made")), "{changes:?}");
+}
+
+#[test]
 fn what_is_not_followed_says_so() {
     for text in ["make all", "./configure", "frobnicate > /out", "$(cat /unknown) x"] {
         let root = FileSystem::of_base(&BaseImage { complete: false, ..base() }, Time::Epoch);

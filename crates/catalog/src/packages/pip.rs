@@ -87,6 +87,61 @@ pub struct PipPackage {
 /// largest few of those it knows.
 const UNKNOWN: (u64, u64, u64) = (10_000, 1_000_000, 120_000_000);
 
+/// What stands for the version of a project where `condition` (`==2.1`, `>=4,<5`, `~=1.4`) leaves out `known`, the
+/// newest release: the version that is named with `==`, else the condition itself.
+fn other_version<'c>(condition: &'c str, known: &str) -> Option<&'c str> {
+    let allows = condition.split(',').map(str::trim).filter(|part| !part.is_empty()).all(|part| {
+        let end = part.find(|c: char| !"=<>!~".contains(c)).unwrap_or(part.len());
+        let (operator, version) = part.split_at(end);
+        let version = version.trim();
+        let prefix = version.trim_end_matches(".*");
+        let order = compare(known, prefix);
+        match operator {
+            "==" if prefix.len() < version.len() => starts(known, prefix),
+            "==" | "===" => order.is_eq(),
+            "<" => order.is_lt(),
+            "<=" => order.is_le(),
+            ">" => order.is_gt(),
+            ">=" => order.is_ge(),
+            "~=" => {
+                let parent = version.rsplit_once('.').map_or(version, |(parent, _)| parent);
+                order.is_ge() && starts(known, parent)
+            }
+            _ => true,
+        }
+    });
+    let named = condition.trim().trim_start_matches('=').trim();
+    (!allows).then_some(if condition.trim_start().starts_with("==") { named } else { condition })
+}
+
+/// The numbers of a version, as far as it has any.
+fn numbers(version: &str) -> impl Iterator<Item = u64> {
+    version.split('.').map_while(|part| {
+        let digits = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
+        part.get(..digits)?.parse().ok()
+    })
+}
+
+/// Compares two versions by their numbers; one that ends is as if zeros followed.
+fn compare(left: &str, right: &str) -> std::cmp::Ordering {
+    let (mut left, mut right) = (numbers(left), numbers(right));
+    loop {
+        match (left.next(), right.next()) {
+            (None, None) => return std::cmp::Ordering::Equal,
+            (left, right) => match left.unwrap_or(0).cmp(&right.unwrap_or(0)) {
+                std::cmp::Ordering::Equal => {}
+                other => return other,
+            },
+        }
+    }
+}
+
+/// True when a version begins with the numbers of `prefix`.
+fn starts(version: &str, prefix: &str) -> bool {
+    let mut own = numbers(version);
+    numbers(prefix).all(|number| own.next().unwrap_or(0) == number)
+}
+
 impl Pip {
     /// Reads the compact table that [`super::compact_pip`] makes.
     ///
@@ -142,16 +197,22 @@ impl Pip {
         let mut seen = present.clone();
         let mut stack: Vec<String> = Vec::new();
         let mut pinned: HashMap<&str, &str> = HashMap::new();
+        let mut packages = Vec::new();
         for requirement in asked {
             let release = self.releases.get(&requirement.name);
-            if let Some(version) = requirement.version.strip_prefix("==") {
-                pinned.insert(&requirement.name, version.trim_start_matches('=').trim());
+            if let Some(version) =
+                release.and_then(|release| other_version(&requirement.version, &release.version))
+            {
+                pinned.insert(&requirement.name, version);
             }
-            let extras = requirement.extras.iter().filter_map(|extra| release?.extras.get(extra)).flatten();
-            stack.extend(extras.cloned());
+            for extra in &requirement.extras {
+                match release.and_then(|release| release.extras.get(extra)) {
+                    Some(names) => stack.extend(names.iter().cloned()),
+                    None => packages.push(self.unknown(&format!("{}[{extra}]", requirement.name), None)),
+                }
+            }
             stack.push(requirement.name.clone());
         }
-        let mut packages = Vec::new();
         while let Some(name) = stack.pop() {
             if !seen.insert(name.clone()) {
                 continue;
@@ -170,10 +231,11 @@ impl Pip {
     }
 
     fn package(&self, release: &Release, pinned: Option<&str>) -> PipPackage {
-        let other = pinned.is_some_and(|pinned| pinned != release.version && !pinned.contains('*'));
+        let other = pinned.is_some();
         let part = match (other, release.measured) {
             (true, _) => 3,
-            (false, true) => 50,
+            // Releases come every few weeks, most of them a little larger.
+            (false, true) => 20,
             (false, false) => 12,
         };
         let source = match other {
@@ -184,7 +246,7 @@ impl Pip {
             |bytes: u64| Size::range(bytes - bytes / part, bytes, bytes + bytes / part, source.clone());
         PipPackage {
             name: release.name.clone(),
-            version: pinned.filter(|_| other).unwrap_or(&release.version).to_owned(),
+            version: pinned.unwrap_or(&release.version).to_owned(),
             files: size(release.installed.saturating_sub(release.pyc)),
             byte_code: size(release.pyc),
             wheel: size(release.wheel),
@@ -205,6 +267,30 @@ impl Pip {
             byte_code: size(3),
             wheel: size(3),
             known: false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_condition_may_leave_the_newest_release_out() {
+        for (condition, other) in [
+            ("", None),
+            ("==5.2.1", None),
+            ("==5.2", Some("5.2")),
+            ("==5.*", None),
+            ("==4.2.*", Some("4.2.*")),
+            (">=4.2,<5", Some(">=4.2,<5")),
+            (">=4.2,<6", None),
+            ("~=5.1", None),
+            ("~=4.2.0", Some("~=4.2.0")),
+            ("!=5.2.0", None),
+            ("> 4", None),
+        ] {
+            assert_eq!(other_version(condition, "5.2.1"), other, "{condition}");
         }
     }
 }

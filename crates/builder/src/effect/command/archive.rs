@@ -109,6 +109,10 @@ fn extract(machine: &mut Machine<'_>, call: &Call<'_>, options: &Options, cwd: &
     let Source::Content(content) = source else { return machine.unknown_flag(call) };
     let Some(archive) = content.archive().cloned() else {
         let name = options.value(&["f", "file"]).map_or("archive", |path| crate::split(path).1).to_owned();
+        let strips = options.value(&["strip-components"]).is_some_and(|text| text != "0");
+        if let Some(top) = machine.sources.top().filter(|_| !strips) {
+            machine.shell.cwd = join(&machine.shell.cwd, top);
+        }
         return unpack_unknown(machine, &name, &content);
     };
     let strip = options.value(&["strip-components"]).map_or(Some(0), |text| text.parse().ok());

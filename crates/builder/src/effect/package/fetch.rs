@@ -120,7 +120,7 @@ pub(super) fn git(machine: &mut Machine<'_>, install: &Install<'_>) -> Option<St
 
 /// Downloads that many Dockerfiles make, by a part of the address: bytes for linux/amd64, low, likely, high, over the
 /// versions that are in use. Where an official image unpacks one, its layer was taken as about as large.
-const DOWNLOADS: [(&str, &str, u64, u64, u64); 20] = [
+const DOWNLOADS: [(&str, &str, u64, u64, u64); 21] = [
     ("nodejs.org/dist/", ".tar.xz", 22_000_000, 29_000_000, 34_000_000),
     ("nodejs.org/dist/", ".tar.gz", 40_000_000, 52_000_000, 62_000_000),
     ("unofficial-builds.nodejs.org/", ".tar.xz", 20_000_000, 27_000_000, 34_000_000),
@@ -134,7 +134,8 @@ const DOWNLOADS: [(&str, &str, u64, u64, u64); 20] = [
     ("krallin/tini/", "", 20_000, 24_000, 900_000),
     ("getcomposer.org/", "composer.phar", 2_000_000, 3_100_000, 3_600_000),
     ("yarnpkg.com/downloads/", ".tar.gz", 1_150_000, 1_250_000, 1_400_000),
-    ("-binaries/releases/download/jdk", ".tar.gz", 40_000_000, 110_000_000, 215_000_000),
+    ("U-jre_", ".tar.gz", 38_000_000, 50_000_000, 65_000_000),
+    ("U-jdk_", ".tar.gz", 85_000_000, 155_000_000, 215_000_000),
     ("services.gradle.org/distributions/", "-bin.zip", 100_000_000, 140_000_000, 160_000_000),
     ("apache.org/", "-bin.tar.gz", 8_000_000, 9_300_000, 80_000_000),
     ("php.net/distributions/", ".tar.xz", 10_000_000, 12_800_000, 15_000_000),

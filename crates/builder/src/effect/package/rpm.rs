@@ -29,7 +29,7 @@ pub(super) fn run(machine: &mut Machine<'_>, install: &Install<'_>) -> Status {
             machine.add_size(&Size::range(
                 1_000_000,
                 likely,
-                likely * 10 + 100_000_000,
+                likely * 20 + 200_000_000,
                 "typical packages; the packages themselves are not looked up",
             ));
             machine.estimated(format!("what {} installs is estimated", packages.join(", ")))

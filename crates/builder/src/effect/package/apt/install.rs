@@ -17,8 +17,13 @@ use crate::{Content, Metadata, Node, Reason, Time};
 const INFO: (u64, u64, u64) = (10_000, 18_500, 34_000);
 /// Two package caches that stay where the image's `docker-clean` configuration was removed, as measured.
 const PACKAGE_CACHES: u64 = 73_845_765;
-/// Bytes of a package that the table does not know: low, likely, high of the 7,253 that it knows.
-const UNKNOWN: (u64, u64, u64) = (20_000, 1_500_000, 120_000_000);
+/// Bytes of a package that the table does not know: nearly the smallest, the median and nearly the largest of the 7,253
+/// that it knows.
+const UNKNOWN: (u64, u64, u64) = (20_000, 300_000, 120_000_000);
+/// What dpkg leaves out in slim images.
+const EXCLUDES: &str = "/etc/dpkg/dpkg.cfg.d/docker";
+/// Packages of Python with fewer bytes than this hold next to no byte code.
+const COMPILED: u64 = 60_000;
 /// What exim's questions take in debconf's templates, as measured; no other package has nearly as many.
 const LARGE_TEMPLATES: [(&str, u64); 1] = [("exim4-config", 1_285_000)];
 
@@ -206,6 +211,7 @@ fn bring(
 ) -> Result<(), Errno> {
     let debian = &system.debian;
     let slim = system.base.slim || drops_documentation(machine);
+    let some_kept = slim && machine.fs.get(EXCLUDES).is_some_and(|node| node.origin != 0);
     let foreign = more_sources(machine);
     let python = has_python(system, new);
     let (mut archives, mut byte_code) = (0, 0);
@@ -214,13 +220,25 @@ fn bring(
         archives += size.archive;
         let name = debian.name(*id);
         package_files(machine, system, *id, (slim, foreign))?;
+        if some_kept && size.documentation > 0 {
+            // A step changed what dpkg leaves out, often so that translations come.
+            let source = system.source("documentation and translations, of which a part may be kept");
+            let part = Size::range(0, size.documentation, size.documentation, source);
+            state(machine, &format!("/usr/share/doc/{name}/(documentation, translations)"), part)?;
+        }
         if size.written > 0 && (python || !name.starts_with("libpython3")) {
             byte_code += if name.contains("python") { size.written } else { 0 };
             let (dir, what) = written_to(name);
             let source = system.source("what install scripts write");
             let bytes = size.written;
-            let written = Size::range(bytes - bytes / 20, bytes, bytes + bytes / 20, source);
+            let part = if size.files_known == Known::Measured { 20 } else { 6 };
+            let written = Size::range(bytes - bytes / part, bytes, bytes + bytes / part, source);
             state(machine, &format!("{dir}/({what} {name})"), written)?;
+        } else if python && name.starts_with("python3-") && size.files > COMPILED {
+            // Its byte code was not measured: nothing, or as much as its files where all of them are Python.
+            let source = system.source("byte code, from none up to what a project of Python alone has");
+            let written = Size::range(0, size.files / 3, size.files * 6 / 5, source);
+            state(machine, &format!("/usr/lib/python3/(byte code of {name})"), written)?;
         }
     }
     for name in &asked.unknown {
@@ -305,7 +323,7 @@ fn package_files(
     let range = |bytes: u64, known: Known| {
         let part = match (known, system.release, system.base.exact) {
             _ if foreign => 3,
-            (_, Release::Relative(_), _) => 3,
+            (_, Release::Relative(_), _) => 2,
             (Known::Measured, _, true) => 35,
             (Known::Measured, _, false) => 20,
             (Known::Related, ..) => 16,
