@@ -234,8 +234,8 @@ fn install(machine: &mut Machine<'_>, root: Option<&str>) -> Status {
         return status;
     };
     let put = project.parts.iter().try_for_each(|(part, low, likely, high)| {
-        let (dir, name) = crate::split(part);
-        let dir = join(&prefix, dir);
+        let (dir, name) = part.rsplit_once('/').unwrap_or(("", part));
+        let dir = if dir.is_empty() { prefix.clone() } else { join(&prefix, dir) };
         let source = format!("{} as installed from source, in official images", project.name);
         machine.put_installed(&dir, name, Size::range(*low, *likely, *high, source))
     });

@@ -190,7 +190,8 @@ impl Machine<'_> {
             return Ok(resolved);
         }
         self.writable_place(&resolved)?;
-        let made = Node::dir(self.new_metadata(0o777)).from_step(self.step);
+        // Directories on the way that are not listed may have been there, with more in them than this.
+        let made = Node::dir(self.new_metadata(0o777)).with_counted().from_step(self.step);
         self.fs.mkdir_all(&resolved, &made)?;
         let node = self.fs.get(&resolved).cloned().ok_or(Errno::NotFound)?;
         self.fs.insert(&resolved, Node::clone(&node).with_counted())?;
