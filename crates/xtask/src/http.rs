@@ -99,7 +99,8 @@ fn answer(mut stream: TcpStream, site: &Site) -> std::io::Result<()> {
             .or_else(|| stored(site, path, brotli))
             .unwrap_or_else(|| text("404 Not Found", "not found\n"))
     };
-    let cache = if is_immutable(path) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let kept = is_immutable(path) && answer.status.starts_with("200");
+    let cache = if kept { "public, max-age=31536000, immutable" } else { "no-cache" };
     write!(
         stream,
         "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: {cache}\r\n\
