@@ -1,7 +1,7 @@
 //! The evaluator runs in whatever way the browser allows; when it fails, the page says so, keeps the text and begins
 //! with a new one.
 
-use drydock_e2e::{Page, dist, journey, path_of, script};
+use drydock_e2e::{OwnPage, Page, dist, journey, path_of, script};
 use serde_json::json;
 
 /// Lets every document from now on begin with `source`.
@@ -46,6 +46,24 @@ fn without_workers_the_page_evaluates_itself() {
         evaluates(&page).await;
         page.click("button", "Build").await;
         page.sees("Everything comes from the cache").await;
+    });
+}
+
+#[test]
+fn a_script_that_does_not_load_is_told_and_asked_for_again() {
+    journey("evaluator-missing", |page| async move {
+        let path = path_of("evaluator-worker-", ".js");
+        let whole = std::fs::read_to_string(dist().join(&path[1..])).expect("it is built");
+        page.publish(OwnPage {
+            path: path.clone(),
+            status: "503 Service Unavailable".into(),
+            ..OwnPage::default()
+        });
+        page.go(&format!("{}#v1/p%7B%22d%22%3A%22FROM%20alpine%22%7D", page.site())).await;
+        page.sees(FAILED).await;
+        page.publish(script(&path, whole));
+        page.paste("FROM alpine AS again\nRUN echo hi\n").await;
+        page.sees("2 instructions").await;
     });
 }
 
