@@ -4,9 +4,9 @@ import { Editor } from "./editor.js";
 
 /** The example that a first visit opens: `{ name, text }`, which the build puts here. */
 const FIRST = "FIRST";
-/** Where the page keeps drafts, as lines of fragments: `web/src/store.rs`. */
+/** Where the page keeps drafts, as lines of a fragment and times, with tabs between: `web/src/store.rs`. */
 const DRAFTS = "drydock/drafts";
-const MAX_DRAFTS = 10;
+const MAX_DRAFTS = 20;
 /** What unfolds to more waits for the program, in bytes. */
 const MOST = 1 << 20;
 /** `v1/`, then the base `e=NAME/` or none, then the body `d…` or `p…` or none: `crates/playground/src/link.rs`. */
@@ -21,7 +21,7 @@ export async function mount() {
   const host = document.getElementById("editor-host");
   if (host.closest("[hidden]")) return;
   // The page of a rule lies over what is worked on.
-  const fragment = location.hash.slice(1).replace(/^v1\/r=.*/s, "") || drafts()[0] || `v1/e=${FIRST.name}`;
+  const fragment = location.hash.slice(1).replace(/^v1\/r=.*/s, "") || drafts()[0]?.split("\t")[0] || `v1/e=${FIRST.name}`;
   const opened = await read(fragment).catch(() => null);
   if (!opened) return;
   const editor = Editor.in(host);
@@ -90,7 +90,7 @@ function keep(editor, { project, base }) {
   if (text === undefined) return;
   const draft = `v1/${base}p${encodeURIComponent(JSON.stringify({ ...project, d: text }))}`;
   try {
-    localStorage.setItem(DRAFTS, [draft, ...drafts()].slice(0, MAX_DRAFTS).join("\n"));
+    localStorage.setItem(DRAFTS, [`${draft}\t${Date.now()}\t${Date.now()}`, ...drafts()].slice(0, MAX_DRAFTS).join("\n"));
   } catch {
     // Nothing can be kept where storage is refused or full.
   }

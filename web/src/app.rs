@@ -15,7 +15,8 @@ use crate::evaluator::{Evaluator, use_evaluator};
 use crate::frame::{Frame, fill, use_frame};
 use crate::guide::{GuideBand, use_guide};
 use crate::header::header;
-use crate::panels::{Panels, PhoneTabs, panel_tabs};
+use crate::keeper::Keeper;
+use crate::panels::{Panels, PhoneTabs, Shine, panel_tabs};
 use crate::parts::notice_line;
 use crate::sheet::{Sheet, SheetView};
 use crate::split::Split;
@@ -69,9 +70,10 @@ pub fn App(props: &Props) -> Html {
             <Split />
             { panel_tabs(state.panel, evaluation.diagnostics.len(), &dispatch) }
             <Panels
-                panel={state.panel} evaluated={evaluated.clone()} caret={state.caret}
+                panel={state.panel} evaluated={evaluated.clone()} here={state.here()}
                 run={AttrValue::from(state.project.run.clone())}
             />
+            <Shine at={state.looked_at()} evaluated={evaluated.clone()} panel={state.panel} />
         </>
     };
     html! {
@@ -99,7 +101,7 @@ pub fn App(props: &Props) -> Html {
 fn start(host: &Element) -> State {
     let address = store::address();
     let draft = store::drafts().into_iter().next();
-    let stored = || draft.as_deref().and_then(|draft| store::open(draft).ok().flatten());
+    let stored = || draft.as_ref().and_then(|draft| store::open(&draft.fragment).ok().flatten());
     let found = store::look(&address);
     let (opened, notice) = match found {
         Ok(Some(Found::Misconception(asked))) => {
@@ -146,23 +148,22 @@ fn recover(draft: Opened) -> Notice {
 /// cannot be stored, that is told.
 #[hook]
 fn use_storage(state: &UseReducerHandle<State>) {
-    let kept = use_mut_ref(String::new);
+    let keeper = use_mut_ref(Keeper::default);
     let told = use_mut_ref(|| false);
     let latest: Rc<RefCell<Option<State>>> = use_mut_ref(|| None);
     let keep = {
-        let (kept, dispatch) = (kept.clone(), state.dispatcher());
+        let (keeper, dispatch) = (keeper.clone(), state.dispatcher());
         use_callback((), move |fragment: String, ()| {
-            let stored = store::keep_draft(&fragment, &kept.borrow());
+            let stored = keeper.borrow_mut().keep(fragment);
             if !stored && !told.replace(true) {
                 dispatch.dispatch(Action::Notice(Some(not_stored())));
             }
-            *kept.borrow_mut() = fragment;
         })
     };
     let before = latest.replace(Some((**state).clone()));
     if let Some(before) = before.filter(|before| before.opened != state.opened && before.is_edited()) {
         store::fragment(&before).into_iter().for_each(|draft| keep.emit(draft));
-        kept.borrow_mut().clear();
+        keeper.take();
     }
     let save = use_callback((), move |(), ()| {
         // What the address offers stays there until it is taken.
@@ -173,7 +174,7 @@ fn use_storage(state: &UseReducerHandle<State>) {
         if state.is_edited() {
             keep.emit(fragment);
         } else {
-            kept.borrow_mut().clear();
+            keeper.take();
         }
         store::keep_builds(&state);
     });

@@ -16,6 +16,7 @@ mod frame;
 mod graph;
 mod guide;
 mod header;
+mod keeper;
 mod panels;
 mod parts;
 mod same;

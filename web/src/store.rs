@@ -12,8 +12,10 @@ const DRAFTS: &str = "drydock/drafts";
 const BUILT: &str = "drydock/builds";
 const THEME: &str = "drydock/theme";
 const PANELS: &str = "drydock/panels";
-/// How many drafts are kept.
-const MAX_DRAFTS: usize = 10;
+/// How many versions of drafts are kept, of all and of the same work, and how many bytes of them; browsers store 5 MB.
+const MAX_DRAFTS: usize = 20;
+const MAX_VERSIONS: usize = 8;
+const MAX_DRAFT_BYTES: usize = 2_000_000;
 /// The longest address; browsers take 2 MB.
 const MAX_ADDRESS: usize = 1_000_000;
 /// The example a first visit opens; `web/index.html` names it for the shell.
@@ -145,20 +147,61 @@ pub fn first() -> Opened {
     example(FIRST).unwrap_or_else(empty)
 }
 
-/// The drafts, newest first, as fragments.
-pub fn drafts() -> Vec<String> {
-    lines(DRAFTS)
+/// A version of somebody's work.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Draft {
+    /// What it holds, as a link does.
+    pub fragment: String,
+    /// When it was kept, in milliseconds since 1970; 0 where nobody knows.
+    pub kept: f64,
+    /// When the work that it is a version of was begun; tells works apart.
+    pub work: f64,
 }
 
-/// Keeps `fragment` as the newest draft, in place of `previous`, what this page kept last. False where nothing can be
-/// stored.
-pub fn keep_draft(fragment: &str, previous: &str) -> bool {
-    let mut kept = drafts();
-    kept.retain(|draft| draft != previous && draft != fragment);
-    kept.insert(0, fragment.to_owned());
-    kept.truncate(MAX_DRAFTS);
+impl Draft {
+    fn read(line: &str) -> Self {
+        let mut parts = line.split('\t');
+        let fragment = parts.next().unwrap_or_default().to_owned();
+        let mut time = || parts.next().and_then(|time| time.parse().ok()).unwrap_or(0.0);
+        Self { fragment, kept: time(), work: time() }
+    }
+
+    fn line(&self) -> String {
+        format!("{}\t{}\t{}", self.fragment, self.kept, self.work)
+    }
+}
+
+/// The drafts, newest first.
+pub fn drafts() -> Vec<Draft> {
+    lines(DRAFTS).iter().map(|line| Draft::read(line)).collect()
+}
+
+/// Keeps `draft` as the newest version, in place of `former`, which it goes on from. False where nothing can be stored.
+pub fn keep_draft(draft: Draft, former: &str) -> bool {
+    let line = draft.line();
+    let lines: Vec<String> = versions(drafts(), draft, former).iter().map(Draft::line).collect();
     // A full store takes the newest alone.
-    set(DRAFTS, &kept.join("\n")) || set(DRAFTS, fragment)
+    set(DRAFTS, &lines.join("\n")) || set(DRAFTS, &line)
+}
+
+/// `drafts` with the newest among them; the oldest go where there are too many, of all or of the same work, or they are
+/// too large.
+fn versions(mut drafts: Vec<Draft>, newest: Draft, former: &str) -> Vec<Draft> {
+    drafts.retain(|draft| draft.fragment != former && draft.fragment != newest.fragment);
+    let mut same = 1;
+    drafts.retain(|draft| {
+        same += usize::from(draft.work == newest.work);
+        draft.work != newest.work || same <= MAX_VERSIONS
+    });
+    drafts.insert(0, newest);
+    let mut bytes = 0;
+    let fits = |draft: &&Draft| {
+        bytes += draft.fragment.len();
+        bytes <= MAX_DRAFT_BYTES
+    };
+    let count = drafts.iter().take_while(fits).count();
+    drafts.truncate(count.clamp(1, MAX_DRAFTS));
+    drafts
 }
 
 /// The builds of the cache, oldest first.
@@ -226,11 +269,44 @@ pub fn show_theme(theme: Theme) {
 
 #[cfg(test)]
 mod tests {
-    use super::FIRST;
+    use super::*;
 
     #[test]
     fn the_shell_shows_the_same_example_first() {
         let meta = format!("<meta name=\"drydock-first\" content=\"{FIRST}\">");
         assert!(include_str!("../index.html").contains(&meta));
+    }
+
+    fn draft(fragment: &str, kept: f64) -> Draft {
+        Draft { fragment: fragment.into(), kept, work: kept }
+    }
+
+    fn names(drafts: &[Draft]) -> Vec<&str> {
+        drafts.iter().map(|draft| draft.fragment.as_str()).collect()
+    }
+
+    #[test]
+    fn a_draft_is_a_line() {
+        let one = draft("v1/dabc", 1_764_561_600_000.0);
+        assert_eq!(Draft::read(&one.line()), one);
+        assert_eq!(Draft::read("v1/dabc"), draft("v1/dabc", 0.0), "as earlier versions of the page kept it");
+    }
+
+    #[test]
+    fn versions_are_kept_newest_first_and_within_bounds() {
+        let kept = versions(vec![draft("b", 2.0), draft("a", 1.0)], draft("c", 3.0), "b");
+        assert_eq!(names(&kept), ["c", "a"], "what it goes on from gives way");
+        let kept = versions(kept, draft("a", 4.0), "");
+        assert_eq!(names(&kept), ["a", "c"], "the same again is no other version");
+        let same = |at: u32| Draft { work: 7.0, ..draft(&at.to_string(), 1.0) };
+        let kept = versions((0..30).map(same).chain([draft("other", 1.0)]).collect(), same(99), "");
+        assert_eq!(kept.len(), MAX_VERSIONS + 1, "other work is not crowded out");
+        let many = (0..50).map(|at| draft(&at.to_string(), f64::from(at) + 10.0)).collect();
+        assert_eq!(versions(many, draft("new", 2.0), "").len(), MAX_DRAFTS);
+        let large = "x".repeat(MAX_DRAFT_BYTES - 1);
+        let kept = versions(vec![draft("ab", 1.0), draft("c", 1.0)], draft(&large, 2.0), "");
+        assert_eq!(names(&kept), [large.as_str()], "the oldest go");
+        let larger = "x".repeat(MAX_DRAFT_BYTES + 1);
+        assert_eq!(versions(Vec::new(), draft(&larger, 2.0), "").len(), 1, "the newest stays");
     }
 }
