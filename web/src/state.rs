@@ -9,6 +9,7 @@ use drydock_playground::{Evaluation, MisconceptionText, Patch, Project};
 use drydock_source::{Fix, Span};
 use yew::Reducible;
 
+use crate::cause::step_at;
 use crate::elsewhere::Place;
 use crate::evaluator::Work;
 use crate::same::Same;
@@ -183,6 +184,8 @@ pub enum Action {
     Edit(String, String),
     /// Moves the caret in the Dockerfile, to a byte offset; `None` in other files.
     Caret(Option<u32>),
+    /// Points the mouse at a byte of the Dockerfile in the editor; `None` at none.
+    Point(Option<u32>),
     /// Points at something that stands for places of the Dockerfile.
     Light(Vec<Span>),
     /// Goes to a place of the Dockerfile.
@@ -288,6 +291,8 @@ pub struct State {
     pub theme: Theme,
     /// Where the caret stands in the Dockerfile.
     pub caret: Option<u32>,
+    /// Where the mouse points in the Dockerfile.
+    pub pointed: Option<u32>,
     /// What is lit in the Dockerfile.
     pub light: Vec<Span>,
     /// The line above the workspace.
@@ -321,6 +326,7 @@ impl State {
             pane: Pane::default(),
             theme: Theme::default(),
             caret: None,
+            pointed: None,
             light: Vec::new(),
             notice: None,
             sheet: None,
@@ -341,6 +347,17 @@ impl State {
     /// True while something is shown that is not evaluated yet.
     pub fn is_busy(&self) -> bool {
         !self.failed && self.evaluated.work != self.work()
+    }
+
+    /// The byte of the Dockerfile that a reader looks at: where the mouse points, else the caret.
+    pub fn looked_at(&self) -> Option<u32> {
+        self.pointed.or(self.caret)
+    }
+
+    /// Stage and step that the caret stands in, of what is evaluated, for a panel that is about one step; `None` for others.
+    pub fn here(&self) -> Option<(usize, usize)> {
+        let caret = self.caret.filter(|_| self.panel == Panel::Files)?;
+        step_at(&self.evaluated.evaluation, caret)
     }
 
     /// The same with `builds` made before, oldest first.
@@ -430,6 +447,7 @@ impl State {
         self.panel = panel.unwrap_or(self.panel);
         self.tabs.clear();
         self.caret = None;
+        self.pointed = None;
         self.light.clear();
         self.order(Order::Load);
     }
@@ -638,6 +656,7 @@ impl State {
             Action::Again => self.change(|_| {}),
             Action::Edit(path, text) => self.edit(&path, text),
             Action::Caret(caret) => self.caret = caret,
+            Action::Point(pointed) => self.pointed = pointed,
             Action::Light(light) => self.light = light,
             Action::Go(span) => {
                 self.open = self.project.dockerfile_path.clone();
@@ -738,6 +757,7 @@ pub fn is_changed(project: &Project, last: Option<&Project>, path: &str) -> bool
 fn changes_nothing(state: &State, action: &Action) -> bool {
     match action {
         Action::Caret(caret) => *caret == state.caret,
+        Action::Point(pointed) => *pointed == state.pointed,
         Action::Light(light) => *light == state.light,
         Action::Sheet(sheet) => *sheet == state.sheet,
         Action::Show(panel) => *panel == state.panel && state.pane == Pane::Panel,

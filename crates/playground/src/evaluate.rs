@@ -7,6 +7,7 @@ mod image;
 mod inspect;
 mod operations;
 pub(crate) mod parts;
+mod places;
 mod reasons;
 mod size;
 mod stages;
@@ -38,7 +39,7 @@ pub fn evaluate_with(project: &Project, cache: &BuildCache, images: &dyn Images)
     let parts = Parts::new(project, cache, images);
     let stages = stages::stages(&parts);
     let (layers, image) = image::image(&parts);
-    let container = container::container(&parts, cache);
+    let container = container::container(&parts, cache).map(|container| places::placed(&parts, container));
     let ran = parts.ran_of(container.as_ref());
     Evaluation {
         operations: operations::operations(&parts),

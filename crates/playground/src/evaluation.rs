@@ -489,6 +489,9 @@ pub struct Container {
     pub argv: Vec<String>,
     /// For each word of `argv` its origin: `entrypoint`, `cmd`, `argument`, `shell`.
     pub origins: Vec<String>,
+    /// For each word of `argv` its place in the Dockerfile, that of the whole instruction for the words of a shell; `None`
+    /// where it is not written there.
+    pub places: Vec<Option<Span>>,
     /// What is PID 1 after the start, as its command line.
     pub pid1: String,
     /// Who gets the signal of `docker stop` and what follows, in a sentence or two.

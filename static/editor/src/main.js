@@ -1,4 +1,4 @@
-// The editor behind one class. It owns text, caret and undo of each file; Rust is told the new text once a frame. It may
+// The editor behind one class. It owns text, caret and undo of each file; Rust is told the new text at once. It may
 // stand on the page, and be typed into, before Rust is there.
 import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } from "@codemirror/commands";
 import { bracketMatching, indentUnit } from "@codemirror/language";
@@ -22,7 +22,7 @@ const MIRRORED = 4096;
 const editors = new WeakMap();
 
 /** Before Rust is there, nobody is told and nobody answers. */
-const NOBODY = { onEdit() {}, onCaret() {}, onKey() {}, onAsk: async () => null };
+const NOBODY = { onEdit() {}, onCaret() {}, onPoint() {}, onKey() {}, onAsk: async () => null };
 
 export class Editor {
   /** The editor in `host`: the one that stands there already, or a new one. */
@@ -38,17 +38,15 @@ export class Editor {
     this.path = "";
     this.view = new EditorView({ parent, state: EditorState.create({}) });
     this.flush = this.flush.bind(this);
-    this.hide = () => document.visibilityState === "hidden" && this.flush();
-    addEventListener("pagehide", this.flush);
-    document.addEventListener("visibilitychange", this.hide);
   }
 
   /**
-   * From now on tells `onEdit(path, text)` after each frame with changes, `onCaret(path, offset)` when the caret moves,
+   * From now on tells `onEdit(path, text)` after each change, `onCaret(path, offset)` when the caret moves,
+   * `onPoint(path, offset)` when the mouse points at another character, without an offset when at none any more,
    * `onKey(name)` for `build` and `escape`; `onAsk(kind, text, at, word)` promises answers for `assist`.
    */
-  listen(onEdit, onCaret, onKey, onAsk) {
-    this.handlers = { onEdit, onCaret, onKey, onAsk };
+  listen(onEdit, onCaret, onPoint, onKey, onAsk) {
+    this.handlers = { onEdit, onCaret, onPoint, onKey, onAsk };
     const { head } = this.view.state.selection.main;
     // Whoever listens may not be called back from here.
     if (head > 0) queueMicrotask(() => this.handlers.onCaret(this.path, head));
@@ -121,10 +119,13 @@ export class Editor {
   }
 
   /** Marks lines and findings of the visible file; dropped when they belong to a text of another `length`. */
-  decorate({ length, lines, findings }) {
+  decorate(marks) {
+    const { length, lines, findings } = marks;
     if (length !== this.view.state.doc.length) return;
-    this.view.dispatch({ effects: setMarks.of(lines) });
-    this.view.dispatch(setDiagnostics(this.view.state, findings.map((finding) => this.finding(finding))));
+    const file = this.files.get(this.path);
+    if (file) file.marked = { doc: this.view.state.doc, marks };
+    const { effects } = setDiagnostics(this.view.state, findings.map((finding) => this.finding(finding)));
+    this.view.dispatch({ effects: [setMarks.of(lines), effects].flat() });
   }
 
   /** Lights `[{from, to}]` in the visible file. */
@@ -150,12 +151,15 @@ export class Editor {
     this.view.focus();
   }
 
-  /** Tells Rust of changes that wait for the frame. */
+  /** Tells Rust of changes that it does not know yet. */
   flush() {
     if (!this.pending) return;
-    this.pending();
-    this.pending = null;
-    if (this.files.has(this.path)) this.handlers.onEdit(this.path, this.text());
+    this.pending = false;
+    const file = this.files.get(this.path);
+    if (!file) return;
+    // The same text again is evaluated no second time, but a change has swept away its marks.
+    if (file.marked?.doc.eq(this.view.state.doc)) this.decorate(file.marked.marks);
+    this.handlers.onEdit(this.path, this.text());
   }
 
   /** The text of the visible file, with its own line breaks. */
@@ -167,8 +171,6 @@ export class Editor {
   destroy() {
     this.flush();
     editors.delete(this.parent);
-    removeEventListener("pagehide", this.flush);
-    document.removeEventListener("visibilitychange", this.hide);
     this.view.destroy();
   }
 
@@ -204,6 +206,7 @@ export class Editor {
       EditorView.contentAttributes.of({
         "aria-label": isDockerfile ? "Dockerfile" : `File ${path}`,
         "aria-describedby": "editor-help",
+        tabindex: "0",
         spellcheck: "false",
         autocapitalize: "off",
         autocorrect: "off",
@@ -213,9 +216,19 @@ export class Editor {
         { key: "Escape", run: () => this.key("escape") && false },
         ...searchKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab,
       ]),
+      EditorView.domEventHandlers({
+        mousemove: (event, view) => this.point(event.buttons ? undefined : view.posAtCoords(event) ?? undefined),
+        mouseleave: () => this.point(undefined),
+      }),
       EditorView.updateListener.of((update) => this.updated(update)),
       theme,
     ];
+  }
+
+  point(offset) {
+    if (offset === this.pointed) return;
+    this.pointed = offset;
+    this.handlers.onPoint(this.path, offset);
   }
 
   key(name) {
@@ -233,16 +246,11 @@ export class Editor {
     if (update.selectionSet) this.handlers.onCaret(this.path, update.state.selection.main.head);
   }
 
+  /** Soon, before the next frame: what is typed is evaluated while the browser draws it. */
   schedule() {
     if (this.pending) return;
-    // A hidden page has no frames.
-    if (document.hidden) {
-      const timer = setTimeout(this.flush, 16);
-      this.pending = () => clearTimeout(timer);
-    } else {
-      const frame = requestAnimationFrame(this.flush);
-      this.pending = () => cancelAnimationFrame(frame);
-    }
+    this.pending = true;
+    queueMicrotask(this.flush);
   }
 
   finding({ from, to, severity, message, detail, code, fixes }) {

@@ -5,7 +5,8 @@ import { tags } from "@lezer/highlight";
 
 const look = EditorView.theme({
   "&": { height: "100%", color: "var(--text)", backgroundColor: "var(--bg)" },
-  "&.cm-focused": { outline: "none" },
+  // A line at its edge, so that the text does not stand in a box.
+  "&.cm-focused": { outline: "none", boxShadow: "inset 2px 0 var(--focus)" },
   ".cm-scroller": { font: "var(--code)", lineHeight: "var(--code-line)", overflow: "auto" },
   ".cm-content": { padding: "8px 0 24px", caretColor: "var(--text)" },
   ".cm-line": { padding: "0 12px 0 2px" },
@@ -28,6 +29,7 @@ const look = EditorView.theme({
     font: "inherit", background: "var(--raised)", color: "var(--text)", border: "1px solid var(--line-strong)",
     borderRadius: "var(--radius)",
   },
+  ".cm-placeholder": { color: "var(--dim)" },
   ".cm-searchMatch": { backgroundColor: "var(--mark)" },
   ".cm-searchMatch-selected": { outline: "1px solid var(--focus)" },
 });

@@ -23,6 +23,7 @@ extern "C" {
         this: &JsEditor,
         on_edit: &Closure<dyn FnMut(String, String)>,
         on_caret: &Closure<dyn FnMut(String, u32)>,
+        on_point: &Closure<dyn FnMut(String, Option<u32>)>,
         on_key: &Closure<dyn FnMut(String)>,
         on_ask: &Closure<Ask>,
     );
@@ -49,12 +50,14 @@ extern "C" {
 /// Asks for help: what kind, the text, the place in it, a word; promises the answer.
 pub type Ask = dyn FnMut(String, String, u32, String) -> Promise;
 
-/// What the editor tells: a path with its new text, a path with the caret's place, the name of a key.
+/// What the editor tells: a path with its new text, a path with the caret's place or the mouse's, the name of a key.
 pub struct Handlers {
     /// A file has a new text.
     pub edit: Box<dyn FnMut(String, String)>,
     /// The caret moved.
     pub caret: Box<dyn FnMut(String, u32)>,
+    /// The mouse points at another character, or at none any more.
+    pub point: Box<dyn FnMut(String, Option<u32>)>,
     /// A key that belongs to the page was pressed.
     pub key: Box<dyn FnMut(String)>,
     /// Help is asked for.
@@ -67,6 +70,7 @@ pub struct Editor {
     // The editor calls these for as long as it lives.
     _edit: Closure<dyn FnMut(String, String)>,
     _caret: Closure<dyn FnMut(String, u32)>,
+    _point: Closure<dyn FnMut(String, Option<u32>)>,
     _key: Closure<dyn FnMut(String)>,
     _ask: Closure<Ask>,
 }
@@ -82,12 +86,13 @@ impl Editor {
     pub fn standing_in(host: &Element, (path, text): (&str, &str), handlers: Handlers) -> Self {
         let edit = Closure::wrap(handlers.edit);
         let caret = Closure::wrap(handlers.caret);
+        let point = Closure::wrap(handlers.point);
         let key = Closure::wrap(handlers.key);
         let ask = Closure::wrap(handlers.ask);
         let editor = JsEditor::standing_in(host);
         editor.adopt(path, text);
-        editor.listen(&edit, &caret, &key, &ask);
-        Self { editor, _edit: edit, _caret: caret, _key: key, _ask: ask }
+        editor.listen(&edit, &caret, &point, &key, &ask);
+        Self { editor, _edit: edit, _caret: caret, _point: point, _key: key, _ask: ask }
     }
 
     /// Shows the file `path`, which holds `text` when the editor has not seen it yet.

@@ -83,13 +83,18 @@ fn use_editor(props: &Props, editor: &Handle, handlers: Handlers) {
 }
 
 fn handlers(latest: Rc<RefCell<Same<Project>>>, dispatch: &Dispatch, asking: Evaluator) -> Handlers {
-    let (edits, carets, keys) = (dispatch.clone(), dispatch.clone(), dispatch.clone());
+    let (edits, carets, points, keys) =
+        (dispatch.clone(), dispatch.clone(), dispatch.clone(), dispatch.clone());
+    let place = move |path: &str, unit: u32| {
+        let project = latest.borrow();
+        (path == project.dockerfile_path).then(|| offsets::from_editor(&project.dockerfile, unit))
+    };
+    let pointed = place.clone();
     Handlers {
         edit: Box::new(move |path, text| edits.dispatch(Action::Edit(path, text))),
-        caret: Box::new(move |path, unit| {
-            let project = latest.borrow();
-            let here = path == project.dockerfile_path;
-            carets.dispatch(Action::Caret(here.then(|| offsets::from_editor(&project.dockerfile, unit))));
+        caret: Box::new(move |path, unit| carets.dispatch(Action::Caret(place(&path, unit)))),
+        point: Box::new(move |path, unit| {
+            points.dispatch(Action::Point(unit.and_then(|unit| pointed(&path, unit))));
         }),
         key: Box::new(move |name| match name.as_str() {
             "build" => keys.dispatch(Action::Build),
@@ -193,22 +198,47 @@ fn tabs(props: &Props, dispatch: &Dispatch) -> Html {
                 let selected = *path == props.open;
                 let closes = *path != props.project.dockerfile_path && path != ".dockerignore";
                 let open = { let path = path.clone(); on(dispatch, move || Action::Open(path.clone())) };
-                let close = { let path = path.clone(); on(dispatch, move || Action::Close(path.clone())) };
+                let close = Closing { dispatch: dispatch.clone(), path: path.clone() };
+                let onkeydown = {
+                    let (close, along) = (close.clone(), tab_keys());
+                    Callback::from(move |event: KeyboardEvent| {
+                        if closes && event.key() == "Delete" { close.close() } else { along.emit(event) }
+                    })
+                };
                 html! {
-                    <div key={path.clone()} class="tab" role="none">
-                        <button
-                            role="tab" aria-selected={selected.to_string()} onclick={open} title={path.clone()}
-                            tabindex={if selected { "0" } else { "-1" }} onkeydown={tab_keys()}
-                        >
-                            <span class="tab-title" data-text={path.clone()}>{ path }</span>
-                            if changed(path) { <span class="dot" title="changed since the last build"><span class="hidden-text">{ ", changed since the last build" }</span></span> }
-                        </button>
-                        if closes {
-                            <button class="quiet tab-close" tabindex="-1" aria-label={format!("Close {path}")} onclick={close}>{ "×" }</button>
-                        }
-                    </div>
+                    <button
+                        key={path.clone()} role="tab" aria-selected={selected.to_string()} onclick={open}
+                        title={if closes { format!("{path} (Delete closes it)") } else { path.clone() }}
+                        aria-keyshortcuts={closes.then_some("Delete")} tabindex={if selected { "0" } else { "-1" }} {onkeydown}
+                    >
+                        <span class="tab-title" data-text={path.clone()}>{ path }</span>
+                        if changed(path) { <span class="dot" title="changed since the last build"><span class="hidden-text">{ ", changed since the last build" }</span></span> }
+                        if closes { { close.cross() } }
+                    </button>
                 }
             }) }
         </div>
+    }
+}
+
+/// Closes a tab. A tab holds nothing that takes the focus, so its cross is for the pointer and Delete for the keyboard.
+#[derive(Clone)]
+struct Closing {
+    dispatch: Dispatch,
+    path: String,
+}
+
+impl Closing {
+    fn close(&self) {
+        self.dispatch.dispatch(Action::Close(self.path.clone()));
+    }
+
+    fn cross(self) -> Html {
+        let title = format!("Close {}", self.path);
+        let onclick = Callback::from(move |event: MouseEvent| {
+            event.stop_propagation();
+            self.close();
+        });
+        html! { <span class="tab-close" aria-hidden="true" {title} {onclick}>{ "×" }</span> }
     }
 }

@@ -20,7 +20,7 @@ use crate::editor::{EditorPane, typed};
 use crate::evaluator::{Evaluator, use_evaluator};
 use crate::frame::{self, Frame, fill, use_frame};
 use crate::guide::use_guide;
-use crate::panels::{Panels, some_tabs};
+use crate::panels::{Panels, Shine, some_tabs};
 use crate::parts::notice_line;
 use crate::sheet::SheetView;
 use crate::state::{Action, Asked, Notice, Opened, State};
@@ -78,9 +78,10 @@ pub fn Embed(props: &Props) -> Html {
                 }
                 <div class="embed-panel">
                     <Panels
-                        panel={state.panel} evaluated={evaluated.clone()} caret={state.caret}
+                        panel={state.panel} evaluated={evaluated.clone()} here={state.here()}
                         run={AttrValue::from(state.project.run.clone())}
                     />
+                    <Shine at={state.looked_at()} evaluated={evaluated.clone()} panel={state.panel} />
                 </div>
             </>
         }
@@ -93,6 +94,7 @@ pub fn Embed(props: &Props) -> Html {
     html! {
         <ContextProvider<Dispatch> context={dispatch.clone()}>
         <ContextProvider<Evaluator> context={evaluator}>
+            <header class="hidden-text"><h1>{ "Dockerfile playground" }</h1></header>
             { notice_line(state.notice.as_ref(), &dispatch) }
             if options.context {
                 { fill(&frame.context, context) }

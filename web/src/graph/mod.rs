@@ -7,6 +7,7 @@ pub mod walk;
 use std::collections::HashMap;
 
 use drydock_playground::{Edge, EdgeKind, Evaluation, Vertex, VertexKind};
+use drydock_source::Span;
 use yew::prelude::*;
 
 use crate::format;
@@ -61,13 +62,13 @@ pub fn picture(evaluation: &Evaluation, room: f64, scale: f64) -> Html {
     html! {
         <svg class="graph" viewBox={view} width={(width * scale).to_string()} height={(height * scale).to_string()} role="group" aria-label="Stages and what flows between them">
             <defs>
-                <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z"/></marker>
+                <marker id="arrow" markerUnits="userSpaceOnUse" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z"/></marker>
             </defs>
             { for graph.edges.iter().zip(&drawn.edges).filter(|(_, course)| !course.points.is_empty()).map(|(edge, course)| {
-                edge_path(edge, course, reachable(&edge.to), direction)
+                edge_path(edge, course, (reachable(&edge.to), direction), evaluation)
             }) }
             { for graph.edges.iter().zip(&drawn.edges).zip(&labels).filter(|(_, lines)| !lines.is_empty()).map(|((edge, course), lines)| {
-                edge_label(edge, course, lines, reachable(&edge.to))
+                edge_label(edge, course, lines, (reachable(&edge.to), evaluation))
             }) }
             { vertices(evaluation, &texts, &sizes, &drawn) }
         </svg>
@@ -94,10 +95,11 @@ fn vertex_box(
     );
     let text = lines.iter().enumerate().map(|(i, line)| {
         let class = if i == 0 { "vertex-title" } else { "vertex-line" };
-        html! { <text x="10" y={(19.0 + LINE * i as f64).to_string()} {class}>{ line }</text> }
+        // The space keeps the lines apart where they are read out.
+        html! { <text x="10" y={(19.0 + LINE * i as f64).to_string()} {class}>{ line }{ " " }</text> }
     });
     let body = html! {
-        <><rect width={size.0.to_string()} height={size.1.to_string()} rx="4"/>{ for text }<title>{ &vertex.label }</title></>
+        <><rect width={size.0.to_string()} height={size.1.to_string()} rx="4"/>{ for text }if lines.first() != Some(&vertex.label) { <title>{ &vertex.label }</title> }</>
     };
     let transform = format!("translate({} {})", at.0, at.1);
     let Some(stage) = vertex.stage.and_then(|index| evaluation.stages.get(index)) else {
@@ -107,10 +109,12 @@ fn vertex_box(
     let last = stage.index + 1 == evaluation.stages.len();
     let target = if last { String::new() } else { name };
     let span = stage.span;
+    let end = stage.steps.last().map_or(span, |step| step.span).end;
+    let holds = place(Span { end: end.max(span.end), ..span });
     html! {
         <g
             key={vertex.id.clone()} {class} {transform} role="button" tabindex="0" data-target={target}
-            aria-pressed={vertex.target.to_string()} aria-label={format!("{}. Make it the target", lines.join(", "))} data-lit={place(span)}
+            aria-pressed={vertex.target.to_string()} aria-label={format!("{}. Make it the target", lines.join(", "))} data-lit={place(span)} data-holds={holds}
         >{ body }</g>
     }
 }
@@ -201,10 +205,23 @@ fn edge_class(edge: &Edge, reachable: bool) -> Classes {
     classes!("edge", kind, (!reachable).then_some("unreachable"))
 }
 
-fn edge_path(edge: &Edge, course: &EdgeOut, reachable: bool, direction: Direction) -> Html {
+fn edge_path(
+    edge: &Edge,
+    course: &EdgeOut,
+    (reachable, direction): (bool, Direction),
+    evaluation: &Evaluation,
+) -> Html {
     html! {
-        <path key={format!("{}>{}{:?}", edge.from, edge.to, edge.kind)} class={edge_class(edge, reachable)} d={curve(&course.points, direction)} marker-end="url(#arrow)" aria-hidden="true"/>
+        <path key={format!("{}>{}{:?}", edge.from, edge.to, edge.kind)} class={edge_class(edge, reachable)} d={curve(&course.points, direction)} marker-end="url(#arrow)" aria-hidden="true" data-lit={places(&edge.spans)} data-holds={whole(edge, evaluation)}/>
     }
+}
+
+/// The whole instructions that make an edge; its own places may be those of a name in them.
+fn whole(edge: &Edge, evaluation: &Evaluation) -> AttrValue {
+    let steps = || evaluation.stages.iter().flat_map(|stage| &stage.steps).map(|step| step.span);
+    let holder =
+        |span: &Span| steps().find(|step| step.start <= span.start && span.end <= step.end).unwrap_or(*span);
+    places(&edge.spans.iter().map(holder).collect::<Vec<_>>())
 }
 
 /// A curve through `points`, level at each of them.
@@ -222,12 +239,17 @@ fn curve(points: &[(f64, f64)], direction: Direction) -> String {
     path
 }
 
-fn edge_label(edge: &Edge, course: &EdgeOut, lines: &[LabelLine], reachable: bool) -> Html {
+fn edge_label(
+    edge: &Edge,
+    course: &EdgeOut,
+    lines: &[LabelLine],
+    (reachable, evaluation): (bool, &Evaluation),
+) -> Html {
     let go = edge.spans.first().map(|span| place(*span));
     html! {
         <g
             key={format!("label {}>{}{:?}", edge.from, edge.to, edge.kind)} class={classes!("edge-label", (!reachable).then_some("unreachable"))}
-            aria-hidden="true" data-go={go} data-lit={places(&edge.spans)}
+            aria-hidden="true" data-go={go} data-lit={places(&edge.spans)} data-holds={whole(edge, evaluation)}
         >
             { for lines.iter().enumerate().map(|(i, line)| {
                 let y = course.label.1 + 12.0 + 14.0 * i as f64;

@@ -37,7 +37,7 @@ pub fn AdviceList(props: &Props) -> Html {
         },
         _ => html! { <p class="dim">{ "Trying out edits…" }</p> },
     };
-    html! { <section class="advice" aria-label="A smaller image"><h3>{ "A smaller image" }</h3>{ list }</section> }
+    html! { <section class="advice" aria-label="A smaller image"><h2>{ "A smaller image" }</h2>{ list }</section> }
 }
 
 fn item(advice: &Advice, props: &Props, dispatch: &Dispatch) -> Html {

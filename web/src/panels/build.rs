@@ -11,9 +11,9 @@ use crate::format;
 use crate::parts;
 use crate::same::Same;
 
-/// What the next build does: figures, the cause, and each step of each stage. `here` is the stage and the step at the
-/// caret; `built` tells whether something was built.
-pub fn view(evaluation: &Same<Evaluation>, here: Option<(usize, usize)>, built: bool) -> Html {
+/// What the next build does: figures, the cause, and each step of each stage. `built` tells whether something
+/// was built.
+pub fn view(evaluation: &Same<Evaluation>, built: bool) -> Html {
     if evaluation.stages.is_empty() {
         return empty(evaluation, "");
     }
@@ -24,10 +24,7 @@ pub fn view(evaluation: &Same<Evaluation>, here: Option<(usize, usize)>, built: 
             { figures(evaluation) }
             { why(evaluation, built) }
             <Stepper evaluation={evaluation.clone()} />
-            { for evaluation.stages.iter().map(|stage| {
-                let here = here.filter(|(at, _)| *at == stage.index).map(|(_, step)| step);
-                stage_table(stage, scale, here, evaluation)
-            }) }
+            { for evaluation.stages.iter().map(|stage| stage_table(stage, scale, evaluation)) }
             { timeline::view(evaluation) }
             <Printed evaluation={evaluation.clone()} question={Question::Progress} title="docker build --progress=plain" />
         </>
@@ -140,7 +137,7 @@ fn listed(names: &[&str]) -> String {
     }
 }
 
-fn stage_table(stage: &Stage, scale: u64, here: Option<usize>, evaluation: &Evaluation) -> Html {
+fn stage_table(stage: &Stage, scale: u64, evaluation: &Evaluation) -> Html {
     let role = match (stage.target, stage.reachable) {
         (true, _) => " · the image",
         (false, true) => "",
@@ -155,8 +152,8 @@ fn stage_table(stage: &Stage, scale: u64, here: Option<usize>, evaluation: &Eval
                 <thead class="hidden-text"><tr><th scope="col">{ "Cache" }</th><th scope="col">{ "Step" }</th><th scope="col">{ "Bytes" }</th><th scope="col">{ "Share" }</th><th scope="col">{ "Time" }</th></tr></thead>
                 <tbody>
                     { for grouped(&stage.steps).into_iter().map(|group| match group {
-                        Group::Step(i, step) => step_row(step, here == Some(i), scale, evaluation),
-                        Group::Quiet(first, steps) => quiet_row(first, steps, here),
+                        Group::Step(step) => step_row(step, scale, evaluation),
+                        Group::Quiet(steps) => quiet_row(steps),
                     }) }
                 </tbody>
             </table>
@@ -166,22 +163,20 @@ fn stage_table(stage: &Stage, scale: u64, here: Option<usize>, evaluation: &Eval
 
 /// A step with a row of its own, or neighbours that change no layer.
 enum Group<'a> {
-    Step(usize, &'a Step),
-    Quiet(usize, &'a [Step]),
+    Step(&'a Step),
+    Quiet(&'a [Step]),
 }
 
 /// Neighbours without an operation share a row.
 fn grouped(steps: &[Step]) -> Vec<Group<'_>> {
-    let mut first = 0;
-    let mut groups = Vec::new();
-    for chunk in steps.chunk_by(|a, b| is_quiet(a) && is_quiet(b)) {
-        match chunk {
-            [step] if !is_quiet(step) => groups.push(Group::Step(first, step)),
-            quiet => groups.push(Group::Quiet(first, quiet)),
-        }
-        first += chunk.len();
+    steps.chunk_by(|a, b| is_quiet(a) && is_quiet(b)).map(group).collect()
+}
+
+fn group(steps: &[Step]) -> Group<'_> {
+    match steps {
+        [step] if !is_quiet(step) => Group::Step(step),
+        quiet => Group::Quiet(quiet),
     }
-    groups
 }
 
 fn is_quiet(step: &Step) -> bool {
@@ -190,10 +185,9 @@ fn is_quiet(step: &Step) -> bool {
         && !matches!(step.verdict, Verdict::Failed | Verdict::Runs)
 }
 
-fn step_row(step: &Step, here: bool, scale: u64, evaluation: &Evaluation) -> Html {
+fn step_row(step: &Step, scale: u64, evaluation: &Evaluation) -> Html {
     let span = step.span;
-    let class =
-        classes!("step", here.then_some("here"), (step.verdict == Verdict::Runs).then_some("step-runs"));
+    let class = classes!("step", (step.verdict == Verdict::Runs).then_some("step-runs"));
     html! {
         <tr key={span.start} {class} data-lit={place(span)}>
             <td class="step-verdict">{ parts::verdict(step.verdict) }</td>
@@ -240,18 +234,18 @@ fn bar(size: &drydock_catalog::Size, scale: u64) -> Html {
     }
 }
 
-fn quiet_row(first: usize, steps: &[Step], here: Option<usize>) -> Html {
+fn quiet_row(steps: &[Step]) -> Html {
     let config = steps.iter().any(|step| step.kind == StepKind::Config);
     let note = if config { " change the config only, no layer" } else { " no layer" };
     html! {
         <tr key={steps.first().map_or(0, |step| step.span.start)} class="step-quiet">
             <td></td>
             <td colspan="4">
-                { for steps.iter().enumerate().map(|(i, step)| {
+                { for steps.iter().map(|step| {
                     let span = step.span;
                                     html! {
                         <button
-                            class={classes!("step-button", "step-word", (here == Some(first + i)).then_some("here"))}
+                            class="step-button step-word"
                             data-go={place(span)} title={step.text.clone()} data-lit={place(span)}
                         ><code>{ &step.keyword }</code></button>
                     }

@@ -96,14 +96,14 @@ fn table(step: &Step) -> Html {
         <>
             <table class="plain" aria-label="Paths this step changes">
                 <thead><tr><th scope="col">{ "path" }</th><th scope="col">{ "how" }</th><th scope="col" class="end">{ "bytes" }</th></tr></thead>
-                <tbody>{ for step.changes.iter().map(row) }</tbody>
+                <tbody>{ for step.changes.iter().map(|change| row(change, step)) }</tbody>
             </table>
             if more > 0 { <p class="dim">{ format!("and {}", format::count(more, "smaller path")) }</p> }
         </>
     }
 }
 
-fn row(change: &Change) -> Html {
+fn row(change: &Change, step: &Step) -> Html {
     let (sign, word) = match change.kind {
         ChangeKind::Added => ("+", "added"),
         ChangeKind::Changed => ("~", "changed"),
@@ -111,7 +111,7 @@ fn row(change: &Change) -> Html {
         ChangeKind::Removed => ("−", "removed"),
     };
     html! {
-        <tr key={change.path.clone()}>
+        <tr key={change.path.clone()} data-lit={place(step.span)} data-holds="">
             <td class="path"><code>{ &change.path }</code></td>
             <td class="nowrap"><i class={format!("change change-{}", word.split(' ').next().unwrap_or(""))} aria-hidden="true">{ sign }</i>{ " " }{ word }</td>
             <td class="end nowrap">{ parts::size(&change.size) }</td>

@@ -2,6 +2,7 @@ use drydock_playground::protocol::Question;
 use drydock_playground::{Config, Evaluation, HistoryLine};
 use yew::prelude::*;
 
+use super::places::place;
 use super::printed::Printed;
 use super::{empty, line_link};
 use crate::parts;
@@ -27,8 +28,11 @@ pub fn view(evaluation: &Same<Evaluation>) -> Html {
 }
 
 fn history(index: usize, line: &HistoryLine, evaluation: &Evaluation) -> Html {
+    let steps = || evaluation.stages.iter().flat_map(|stage| &stage.steps);
+    let lit =
+        line.lines.and_then(|lines| steps().find(|step| step.lines == lines)).map(|step| place(step.span));
     html! {
-        <tr key={index} class={line.lines.is_none().then_some("from-base")}>
+        <tr key={index} data-lit={lit} class={line.lines.is_none().then_some("from-base")}>
             <td>{ line.lines.map_or(html! { <span class="dim">{ "base" }</span> }, |(first, _)| line_link(evaluation, first, first.to_string())) }</td>
             <td class="path"><code>{ &line.created_by }</code></td>
             <td class="end nowrap">{ line.size.as_ref().map_or(html! { "0 B" }, parts::size) }</td>

@@ -9,6 +9,7 @@ pub mod places;
 mod printed;
 mod problems;
 mod run;
+mod shine;
 mod stages;
 mod state;
 mod stepper;
@@ -20,10 +21,10 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use crate::cause::step_at;
 use crate::dispatch::{Dispatch, on, use_dispatch};
 use crate::state::{Action, Evaluated, Pane, Panel};
 use places::place;
+pub use shine::Shine;
 
 /// The tabs of the panels.
 pub fn panel_tabs(panel: Panel, problems: usize, dispatch: &Dispatch) -> Html {
@@ -138,8 +139,8 @@ pub struct Props {
     pub panel: Panel,
     /// What is known, and of what.
     pub evaluated: Evaluated,
-    /// Where the caret stands in the Dockerfile.
-    pub caret: Option<u32>,
+    /// Stage and step at the caret, for a panel that is about one step.
+    pub here: Option<(usize, usize)>,
     /// What follows `docker run`, as it is typed.
     pub run: AttrValue,
 }
@@ -150,13 +151,12 @@ pub fn Panels(props: &Props) -> Html {
     let dispatch = use_dispatch();
     let evaluation = &props.evaluated.evaluation;
     let work = &props.evaluated.work;
-    let here = props.caret.and_then(|caret| step_at(evaluation, caret));
     let panel = match props.panel {
         _ if !props.evaluated.ready => html! { <p class="empty evaluating">{ "Evaluating…" }</p> },
-        Panel::Build => build::view(evaluation, here, !work.builds.is_empty()),
+        Panel::Build => build::view(evaluation, !work.builds.is_empty()),
         Panel::Stages => html! { <stages::StagesPanel evaluation={evaluation.clone()} /> },
-        Panel::Files => html! { <changes::ChangesPanel evaluation={evaluation.clone()} {here} /> },
-        Panel::State => state::view(evaluation, &work.project, here),
+        Panel::Files => html! { <changes::ChangesPanel evaluation={evaluation.clone()} here={props.here} /> },
+        Panel::State => state::view(evaluation, &work.project),
         Panel::Run => run::view(evaluation, &props.run, &dispatch),
         Panel::Image => image::view(evaluation),
         Panel::Engines => html! { <engines::EnginesPanel evaluation={evaluation.clone()} /> },

@@ -1,5 +1,7 @@
 //! Elements that stand for places of the Dockerfile say so in attributes; the panel listens once for all of them.
 //! `data-lit` lights its places while it is pointed at or has the focus, `data-go` goes to its place when pressed,
+//! The other way round, `data-here` is put on those whose places the editor's caret or mouse is in: those of `data-lit`, or
+//! of `data-holds` where an element stands for more than it lights.
 //! `data-target` makes a stage the target, `data-fix` applies a fix (finding and fix, by number), `data-rule` opens the
 //! page of a rule.
 
@@ -45,6 +47,22 @@ pub fn light(event: &Event) -> Action {
 /// The page that `event` asks for; `None` when it is no button of a rule.
 pub fn rule(event: &Event) -> Option<Action> {
     attribute(event, "data-rule").map(|code| Action::Sheet(Some(Sheet::Rules(code))))
+}
+
+/// Marks what stands for the byte at `at` of the Dockerfile among the parts of `panel`; `shone` is what was marked before.
+pub fn shine(panel: &Element, at: Option<u32>, shone: &mut Vec<Element>) {
+    for element in shone.drain(..) {
+        // It fails at names alone.
+        let _ = element.remove_attribute("data-here");
+    }
+    let (Some(at), Ok(found)) = (at, panel.query_selector_all("[data-lit]")) else { return };
+    for element in (0..found.length()).filter_map(|index| found.item(index)?.dyn_into::<Element>().ok()) {
+        let places = element.get_attribute("data-holds").or_else(|| element.get_attribute("data-lit"));
+        if places.is_some_and(|places| read(&places).iter().any(|place| place.touches(at as usize))) {
+            let _ = element.set_attribute("data-here", "");
+            shone.push(element);
+        }
+    }
 }
 
 /// What to do when `event` presses something; `None` when it is nothing of ours.

@@ -1,8 +1,10 @@
 use drydock_playground::{Container, Evaluation, HealthReport, HealthState, Matrix};
+use drydock_source::Span;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::empty;
+use super::places::place;
 use crate::dispatch::Dispatch;
 use crate::state::Action;
 
@@ -36,7 +38,7 @@ fn container_view(container: &Container) -> Html {
                 <ol class="argv" aria-label="The process: its arguments in order">
                     { for container.argv.iter().enumerate().map(|(i, word)| {
                         let origin = container.origins.get(i).map_or("", String::as_str);
-                        html! { <li key={i} class={format!("argv-word origin-{origin}")} title={origin_words(origin)}>{ shown(word) }<span class="hidden-text">{ format!(", {}", origin_words(origin)) }</span></li> }
+                        argv_word(i, word, origin, container.places.get(i).copied().flatten())
                     }) }
                 </ol>
                 { legend(&container.origins) }
@@ -66,6 +68,17 @@ fn container_view(container: &Container) -> Html {
                 }
             </dl>
         </>
+    }
+}
+
+/// A word of the process; one that is written in the Dockerfile is a way there.
+fn argv_word(at: usize, word: &str, origin: &str, written: Option<Span>) -> Html {
+    let words = html! { <>{ shown(word) }<span class="hidden-text">{ format!(", {}", origin_words(origin)) }</span></> };
+    let lit = written.map(place);
+    html! {
+        <li key={at} class={format!("argv-word origin-{origin}")} title={origin_words(origin)} data-lit={lit.clone()}>
+            if lit.is_some() { <button class="step-button" data-go={lit}>{ words }</button> } else { { words } }
+        </li>
     }
 }
 
@@ -122,7 +135,7 @@ fn matrix(matrix: &Matrix) -> Html {
         return html! {};
     }
     html! {
-        <div class="matrix-scroll">
+        <div class="matrix-scroll" role="region" aria-label="ENTRYPOINT and CMD together" tabindex="0">
         <table class="matrix" aria-label="What ENTRYPOINT and CMD make together">
             <thead><tr><td></td>{ for matrix.columns.iter().map(|title| html! { <th scope="col"><code>{ title }</code></th> }) }</tr></thead>
             <tbody>

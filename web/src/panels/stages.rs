@@ -4,7 +4,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, SvgElement, window};
 use yew::prelude::*;
 
-use super::places::places;
+use super::places::{place, places};
 use super::{empty, line_link};
 use crate::dispatch::use_dispatch;
 use crate::format;
@@ -30,8 +30,8 @@ pub struct Props {
 /// The graph of stages, the same as a list, and what crosses.
 #[component]
 pub fn StagesPanel(props: &Props) -> Html {
-    let place = use_node_ref();
-    let width = use_width(&place);
+    let frame = use_node_ref();
+    let width = use_width(&frame);
     // `None` fits the picture into its place.
     let zoom = use_state(|| None::<f64>);
     let dispatch = use_dispatch();
@@ -64,9 +64,9 @@ pub fn StagesPanel(props: &Props) -> Html {
         })
     };
     let save = |how: fn(&SvgElement) -> Result<(), JsValue>| {
-        let (place, dispatch) = (place.clone(), dispatch.clone());
+        let (frame, dispatch) = (frame.clone(), dispatch.clone());
         Callback::from(move |_: MouseEvent| {
-            let svg = place.cast::<Element>().and_then(|place| place.query_selector("svg").ok().flatten());
+            let svg = frame.cast::<Element>().and_then(|frame| frame.query_selector("svg").ok().flatten());
             let saved = svg.and_then(|svg| svg.dyn_into().ok()).map(|svg: SvgElement| how(&svg));
             if !matches!(saved, Some(Ok(()))) {
                 dispatch.dispatch(Action::Say("This browser did not take the picture"));
@@ -76,7 +76,7 @@ pub fn StagesPanel(props: &Props) -> Html {
     html! {
         <>
             <div
-                ref={place.clone()} class={classes!("graph-scroll", zoom.is_none().then_some("graph-whole"))} tabindex="0"
+                ref={frame.clone()} class={classes!("graph-scroll", zoom.is_none().then_some("graph-whole"))} tabindex="0"
                 role="region" aria-label="Graph of stages" {onkeydown} onpointermove={Callback::from(|event: PointerEvent| pan(&event))}
             >
                 { picture(evaluation, width, zoom.unwrap_or(1.0)) }
@@ -156,8 +156,9 @@ fn crossings(evaluation: &Evaluation) -> Html {
             <thead><tr><th scope="col">{ "from" }</th><th scope="col">{ "into" }</th><th scope="col">{ "path" }</th><th scope="col" class="end">{ "files" }</th><th scope="col" class="end">{ "bytes" }</th><th scope="col" class="end">{ "line" }</th></tr></thead>
             <tbody>
                 { for rows.iter().map(|(edge, cross)| {
+                    let step = evaluation.stages.iter().flat_map(|stage| &stage.steps).find(|step| step.lines.0 == cross.line);
                     html! {
-                        <tr data-lit={places(&edge.spans)}>
+                        <tr data-lit={step.map_or_else(|| places(&edge.spans), |step| place(step.span))}>
                             <td>{ label(evaluation, &edge.from) }</td>
                             <td>{ label(evaluation, &edge.to) }</td>
                             <td class="path"><code>{ &cross.path }</code>if edge.kind == EdgeKind::Mount { <span class="dim">{ " mounted" }</span> } if cross.dest != cross.path { <span class="dim">{ " → " }</span><code>{ &cross.dest }</code> }</td>

@@ -4,8 +4,8 @@ use yew::prelude::*;
 use super::empty;
 use super::places::place;
 
-/// Variables, directory, user and shell as they stand after each line. `here` is the stage and the step at the caret.
-pub fn view(evaluation: &Evaluation, project: &Project, here: Option<(usize, usize)>) -> Html {
+/// Variables, directory, user and shell as they stand after each line.
+pub fn view(evaluation: &Evaluation, project: &Project) -> Html {
     if evaluation.stages.is_empty() {
         return empty(evaluation, "");
     }
@@ -20,8 +20,8 @@ pub fn view(evaluation: &Evaluation, project: &Project, here: Option<(usize, usi
                     <table class="plain lines" aria-label={format!("State after each line of {}", stage.label)}>
                         <thead><tr><th scope="col" class="w-line">{ "line" }</th><th scope="col">{ "instruction" }</th><th scope="col">{ "after it" }</th></tr></thead>
                         <tbody>
-                            { for stage.steps.iter().enumerate().map(|(i, step)| {
-                                let row = row(step, before, here == Some((stage.index, i)), &project.dockerfile);
+                            { for stage.steps.iter().map(|step| {
+                                let row = row(step, before, &project.dockerfile);
                                 before = Some(step);
                                 row
                             }) }
@@ -80,13 +80,13 @@ fn arguments(evaluation: &Evaluation) -> Html {
     }
 }
 
-fn row(step: &Step, before: Option<&Step>, here: bool, text: &str) -> Html {
+fn row(step: &Step, before: Option<&Step>, text: &str) -> Html {
     let span = step.span;
     let differs = |of: fn(&Step) -> &str| before.is_none_or(|before| of(before) != of(step));
     let root = |user: &str| if user.is_empty() { "root".to_owned() } else { user.to_owned() };
     let shell = before.is_some_and(|before| before.shell != step.shell);
     html! {
-        <tr key={span.start} class={here.then_some("here")} data-lit={place(span)}>
+        <tr key={span.start} data-lit={place(span)}>
             <td class="dim">{ step.lines.0 }</td>
             <td class="path"><button class="step-button" data-go={place(span)}><code>{ &step.text }</code></button></td>
             <td class="path">

@@ -31,7 +31,7 @@ fn report(waste: &Waste) -> Html {
     let more = waste.paths.len().saturating_sub(PATHS);
     html! {
         <section class="waste" aria-label="Waste in the image">
-            <h3>{ "In the image" }</h3>
+            <h2>{ "In the image" }</h2>
             <dl class="figures">
                 <div><dt>{ "Efficiency" }</dt><dd>{ format!("{efficiency} %") }</dd><dd class="dim">{ "of its bytes are needed, as dive counts" }</dd></div>
                 <div><dt>{ "Wasted" }</dt><dd>{ format::bytes(waste.wasted) }</dd><dd class="dim">{ "in paths that several layers hold" }</dd></div>

@@ -48,7 +48,7 @@ pub fn view() -> Html {
         }
     };
     html! {
-        <div class="sheet-scroll sheet-help">
+        <div class="sheet-scroll sheet-help" tabindex="0">
             <p>{ "Type a Dockerfile; the panels show what docker build and docker run would do with it, at every keystroke. Nothing leaves this browser. Drafts are kept here: see Recover below Examples." }</p>
             { keys("In the editor", EDITOR) }
             { keys("Everywhere", PAGE) }
