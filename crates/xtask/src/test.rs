@@ -81,6 +81,7 @@ fn wasm() -> Result {
 fn end_to_end() -> Result {
     site::build()?;
     setup::browser()?;
+    setup::npm_packages(&workspace::root().join("tests/e2e"))?;
     let mut command = process::command("cargo");
     command.args(["test", "--package", "drydock-e2e"]).env("DRYDOCK_DIST", workspace::dist());
     setup::browser_environment(&mut command);

@@ -41,12 +41,12 @@ impl Drop for Process {
 
 impl Browser {
     /// Starts both; `name` tells this journey's profile from others'.
-    pub(crate) async fn start(name: &str, settings: Option<Value>) -> Self {
+    pub(crate) async fn start(name: &str, settings: Option<Value>, more: &[&str]) -> Self {
         let (process, port) = chromedriver();
         let profile = super::output_folder().join(format!("profile-{name}-{}", std::process::id()));
         let mut capabilities = DesiredCapabilities::chrome();
         let user_data = format!("--user-data-dir={}", profile.display());
-        for argument in ARGUMENTS.iter().copied().chain([user_data.as_str()]) {
+        for argument in ARGUMENTS.iter().chain(more).copied().chain([user_data.as_str()]) {
             capabilities.add_arg(argument).expect("an argument is a text");
         }
         if let Some(browser) = std::env::var_os("CHROMIUM") {

@@ -3,7 +3,9 @@
 //! The site is served from `dist/` (or `DRYDOCK_DIST`) by a server of this process; chromedriver runs on a free port,
 //! and each journey gets a browser with a profile of its own. Journeys look for roles and text, never for classes.
 
+mod axe;
 mod browser;
+mod device;
 mod frames;
 mod memory;
 mod page;
@@ -20,6 +22,7 @@ pub use frames::{html, script};
 pub use page::Page;
 use page::Server;
 use serde_json::Value;
+pub use thirtyfour::Key;
 
 /// What a journey needs beside the site.
 #[derive(Default)]
@@ -28,6 +31,8 @@ pub struct Setup {
     pub site: Site,
     /// Settings of Chromium's profile.
     pub settings: Option<Value>,
+    /// What Chromium is started with beside the usual.
+    pub arguments: Vec<&'static str>,
 }
 
 /// Serves the site and gives `body` a page with nothing opened yet. What the browser shows when `body` fails is kept
@@ -48,10 +53,10 @@ where
 {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     runtime.expect("a runtime starts").block_on(async {
-        let Setup { site, settings } = setup;
+        let Setup { site, settings, arguments } = setup;
         let server = Server { log: site.log.clone(), pages: site.pages.clone(), held: site.held.clone() };
         let address = serve(site);
-        let browser = Browser::start(name, settings).await;
+        let browser = Browser::start(name, settings, &arguments).await;
         let page = Page::new(&browser, address, server);
         let outcome = tokio::spawn(body(page.clone())).await;
         if outcome.is_err() {

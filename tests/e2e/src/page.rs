@@ -176,7 +176,17 @@ impl Page {
 
     /// Shows a panel by the title of its tab.
     pub async fn show(&self, panel: &str) {
-        self.click("tab", panel).await;
+        let begun = Instant::now();
+        loop {
+            for tab in self.all("tab", panel).await {
+                // Tabs of files are called after their state as well.
+                if tab.text().await.is_ok_and(|title| title.starts_with(panel)) {
+                    return tab.click().await.unwrap_or_else(|error| panic!("tab {panel:?}: {error}"));
+                }
+            }
+            assert!(begun.elapsed() < PATIENCE, "no tab {panel:?}");
+            tokio::time::sleep(PAUSE).await;
+        }
     }
 
     /// Chooses an option of a select box by the start of its title.
@@ -244,7 +254,7 @@ impl Page {
         }
     }
 
-    /// Waits for two frames, since the editor tells of changes once a frame, and until all that is shown is evaluated.
+    /// Waits for two frames, and until all that is shown is evaluated.
     pub async fn settle(&self) {
         let script = "const done = arguments[arguments.length - 1];
             const settled = () => document.querySelector('[aria-busy=true]') ? requestAnimationFrame(settled) : done();
