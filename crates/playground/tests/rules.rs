@@ -93,6 +93,17 @@ fn fault_of_saving(rule: &Rule, fix: &Fix) -> Option<String> {
 }
 
 #[test]
+fn what_a_step_installed_is_there_after_a_copy() {
+    let text = "FROM python:3.13-slim\nRUN apt-get update && apt-get install -y curl\nCOPY a /a\nWORKDIR /srv\n\
+                COPY --link a /b\nHEALTHCHECK CMD curl -f http://localhost/ || exit 1\nCMD [\"curl\"]\n";
+    let mut project = Project { dockerfile: text.into(), ..Project::default() };
+    project.context.set_text("a", "a\n").expect("a plain path");
+    let found = found(&project);
+    let missing = |found: &&Diagnostic| found.message.contains("curl`") || found.message.contains("\"curl\"");
+    assert_eq!(found.iter().find(missing), None);
+}
+
+#[test]
 fn findings_alone_are_those_of_the_evaluation() {
     let of_rules = rules().flat_map(|rule| [project(rule, rule.bad), project(rule, rule.good)]);
     let cache = BuildCache::default();

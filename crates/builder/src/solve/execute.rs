@@ -77,10 +77,18 @@ impl Solver<'_> {
     fn make(&self, op: &Op, id: Digest, run: u64) -> Record {
         match &op.kind {
             OpKind::Exec(exec) => self.run(op, exec, (id, run)),
-            OpKind::File(file) => self.file(file, id),
-            OpKind::Merge(layers) => self.merge(layers),
+            OpKind::File(file) => self.with_commands_below(op, self.file(file, id)),
+            OpKind::Merge(layers) => self.with_commands_below(op, self.merge(layers)),
             OpKind::Source(_) => Record::of(FileSystem::unknown(), Seconds::ZERO, source::UNKNOWN),
         }
+    }
+
+    /// What a step only copies to may hold commands that a step before it installed.
+    fn with_commands_below(&self, op: &Op, record: Record) -> Record {
+        let below = root_input(op).and_then(|input| self.input(input));
+        let more_commands =
+            below.and_then(|below| below.record.as_ref()).is_some_and(|record| record.more_commands);
+        Record { more_commands, ..record }
     }
 
     fn file(&self, file: &FileOp, id: Digest) -> Record {
