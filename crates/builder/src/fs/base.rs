@@ -20,7 +20,7 @@ impl FileSystem {
             BaseFileKind::File { .. } => 2,
         };
         let mut files: Vec<&BaseFile> = image.files.iter().collect();
-        files.sort_by_key(|file| (rank(file), file.path.matches('/').count()));
+        files.sort_by_cached_key(|file| (rank(file), file.path.bytes().filter(|byte| *byte == b'/').count()));
         for file in files {
             let path = fs.resolve(&file.path, false).map_or_else(|_| file.path.clone(), |found| found.path);
             let node =

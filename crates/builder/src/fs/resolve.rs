@@ -23,19 +23,19 @@ impl FileSystem {
     /// # Errors
     /// When links lead in a circle.
     pub fn resolve(&self, path: &str, follow_last: bool) -> Result<Resolved<'_>, FsError> {
-        let mut todo: Vec<Rc<str>> = parts_reversed(path);
-        let mut parts: Vec<Rc<str>> = Vec::new();
+        let mut todo: Vec<&str> = parts_reversed(path).collect();
+        let mut parts: Vec<&str> = Vec::new();
         // What each prefix of `parts` names, the root first.
         let mut nodes: Vec<Option<&Rc<Node>>> = vec![Some(self.root())];
         let mut links = 0;
         while let Some(part) = todo.pop() {
-            if &*part == ".." {
+            if part == ".." {
                 if parts.pop().is_some() {
                     nodes.pop();
                 }
                 continue;
             }
-            let node = nodes.last().copied().flatten().and_then(|node| node.as_dir()?.get(&part));
+            let node = nodes.last().copied().flatten().and_then(|node| node.as_dir()?.get(part));
             let target = node.and_then(|node| node.as_symlink());
             let Some(target) = target.filter(|_| follow_last || !todo.is_empty()) else {
                 parts.push(part);
@@ -52,9 +52,8 @@ impl FileSystem {
             }
             todo.extend(parts_reversed(target));
         }
-        let names: Vec<&str> = parts.iter().map(|part| &**part).collect();
         let node = nodes.last().copied().flatten();
-        Ok(Resolved { path: absolute(&names), node, unknown: node.is_none() && ends_in_opaque(&nodes) })
+        Ok(Resolved { path: absolute(&parts), node, unknown: node.is_none() && ends_in_opaque(&nodes) })
     }
 
     /// What is at `path` once all symbolic links are followed.
@@ -63,8 +62,8 @@ impl FileSystem {
     }
 }
 
-fn parts_reversed(path: &str) -> Vec<Rc<str>> {
-    path.split('/').rev().filter(|part| !part.is_empty() && *part != ".").map(Rc::from).collect()
+fn parts_reversed(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').rev().filter(|part| !part.is_empty() && *part != ".")
 }
 
 fn ends_in_opaque(nodes: &[Option<&Rc<Node>>]) -> bool {
