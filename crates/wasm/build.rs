@@ -9,6 +9,7 @@ const SOURCES: &[&str] = &[
     "source/src/edit.rs",
     "source/src/span.rs",
     "catalog/src/size.rs",
+    "runtime/src/health.rs",
 ];
 
 fn main() {
