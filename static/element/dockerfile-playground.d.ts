@@ -79,6 +79,28 @@ export interface ResultMessage {
   size: number | null;
 }
 
+/** How a goal of an exercise stands. */
+export interface GoalState {
+  /** As the page wrote it. */
+  goal: string;
+  /** What the reader is told of it. */
+  label: string;
+  /** True when it is met; null when nobody can say, and for what is no goal. */
+  met: boolean | null;
+  /** How things are, in a few words; may be empty. */
+  now: string;
+}
+
+/** How the goals of an exercise stand: with the first evaluation, and each time that one of them changes. */
+export interface ProgressMessage {
+  drydock: 1;
+  type: "progress";
+  goals: GoalState[];
+  /** How many are met, of how many. */
+  met: number;
+  total: number;
+}
+
 /** A message that could not be carried out, and why. */
 export interface ErrorMessage {
   drydock: 1;
@@ -87,7 +109,7 @@ export interface ErrorMessage {
 }
 
 /** From the playground to the page. */
-export type FromPlayground = ReadyMessage | ResizeMessage | StateMessage | ResultMessage | ErrorMessage;
+export type FromPlayground = ReadyMessage | ResizeMessage | StateMessage | ResultMessage | ProgressMessage | ErrorMessage;
 
 /** `<dockerfile-playground>`; it dispatches `drydock-ready`, `drydock-state`, `drydock-result`… with the message as detail. */
 export class DockerfilePlayground extends HTMLElement {

@@ -85,6 +85,7 @@ export class DockerfilePlayground extends HTMLElement {
   address() {
     const address = new URL("embed.html", new URL(this.getAttribute("site") ?? HERE, document.baseURI));
     for (const name of OPTIONS) if (this.hasAttribute(name)) address.searchParams.set(name, this.getAttribute(name));
+    for (const goal of this.#goals()) address.searchParams.append("goal", goal);
     address.hash = this.#fragment();
     return address.href;
   }
@@ -121,6 +122,16 @@ export class DockerfilePlayground extends HTMLElement {
     const empty = Object.keys(project).length === 0;
     if (example) return `v1/e=${encodeURIComponent(example)}${empty ? "" : `/p${encodeURIComponent(JSON.stringify(project))}`}`;
     return `v1/p${encodeURIComponent(JSON.stringify(project))}`;
+  }
+
+  /** The goals of an exercise: those of `data-goals`, then those of the children, whose text a reader is told. */
+  #goals() {
+    const own = parsed(this.dataset.goals) ?? [];
+    const told = [...this.querySelectorAll("[data-goal]")].map(({ dataset, textContent }) => {
+      const label = textContent.replace(/\s+/g, " ").trim();
+      return label ? `${dataset.goal} | ${label}` : dataset.goal;
+    });
+    return [...(Array.isArray(own) ? own : []), ...told];
   }
 
   /** The project in the short keys of a link. */

@@ -28,6 +28,7 @@ use drydock_source::{Diagnostic, Span};
 
 pub use edit::{StatementChange, StatementError, statement_edits};
 pub use read::Stated;
+pub use value::size;
 
 use crate::key::KeyWriter;
 use crate::{Digest, Seconds};

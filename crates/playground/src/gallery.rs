@@ -3,6 +3,7 @@ mod claim;
 use serde::{Deserialize, Serialize};
 
 pub use claim::{Claim, Claims, Seen, Stands, claims};
+pub(crate) use claim::{knows, words};
 
 use crate::bundle::read_build_arguments;
 use crate::{Patch, Project};

@@ -13,6 +13,7 @@ mod evaluation;
 mod examples;
 mod fixes;
 mod gallery;
+mod goal;
 pub mod link;
 mod narrate;
 mod output;
@@ -52,6 +53,7 @@ pub use gallery::{
     Claim, Claims, Misconception, MisconceptionLine, MisconceptionText, Seen, Stands, claims, gallery,
     misconceptions,
 };
+pub use goal::{Goal, MAX_GOALS, goals};
 pub use narrate::{Scene, narrate};
 pub use output::{history, images, progress};
 pub use patch::Patch;

@@ -10,7 +10,7 @@ use crate::assist::{Completions, Hover, StageName};
 use crate::bundle::Packed;
 use crate::rules::{Checked, RuleLine, RuleText};
 use crate::{
-    Advice, Claims, ContextVerdict, ContextWeight, Evaluation, FixReport, FixesMade, MisconceptionLine,
+    Advice, Claims, ContextVerdict, ContextWeight, Evaluation, FixReport, FixesMade, Goal, MisconceptionLine,
     MisconceptionText, Patch, Scene, Way,
 };
 
@@ -125,6 +125,8 @@ pub enum Question {
     Misconception(String),
     /// What the misconception of that name says, put to the project; see [`Answer::Claims`].
     Claims(String),
+    /// How the goals of an exercise stand; see [`Answer::Goals`].
+    Goals(Vec<String>),
 }
 
 impl Question {
@@ -200,6 +202,8 @@ pub enum Answer {
     Misconception(Option<Box<MisconceptionText>>),
     /// To [`Question::Claims`]; `None` when there is no misconception of that name.
     Claims(Option<Claims>),
+    /// To [`Question::Goals`], in the order in which they were asked.
+    Goals(Vec<Goal>),
 }
 
 /// An entry of a directory in the file system after a step.

@@ -5,8 +5,8 @@ use crate::protocol::{
 };
 use crate::{
     Misconception, Patch, Project, advise, assist, build, bundle, claims, context_verdicts, context_weight,
-    evaluate, file_system_after, fix_report, history, images, make_fixes, misconceptions, narrate, progress,
-    rules, waste, ways,
+    evaluate, file_system_after, fix_report, goals, history, images, make_fixes, misconceptions, narrate,
+    progress, rules, waste, ways,
 };
 
 /// The evaluator's side of [`crate::protocol`]: the project as the page last told it, and the build cache, which lives
@@ -124,6 +124,7 @@ impl Session {
             Question::Misconception(name) => {
                 Answer::Misconception(Misconception::find(&name).map(|entry| Box::new(entry.text())))
             }
+            Question::Goals(asked) => Answer::Goals(goals(project, cache, &asked)),
             Question::Claims(name) => {
                 Answer::Claims(Misconception::find(&name).map(|entry| claims(entry, project, cache)))
             }
@@ -316,6 +317,11 @@ mod tests {
         assert!(
             matches!(&claims, Answer::Claims(Some(claims)) if claims.before.iter().all(|claim| claim.holds)),
             "{claims:?}"
+        );
+        let goals = ask(&mut session, vec![], Question::Goals(vec!["builds".into(), "no env: A".into()]));
+        assert!(
+            matches!(&goals, Answer::Goals(goals) if goals.iter().all(|goal| goal.met == Some(true))),
+            "{goals:?}"
         );
         let report = ask(&mut session, vec![], Question::FixReport);
         assert!(

@@ -114,3 +114,30 @@ fn what_goes_wrong_elsewhere_is_told() {
         page.go("about:blank").await;
     });
 }
+
+#[test]
+fn a_browser_that_is_offline_is_told() {
+    journey("elsewhere-offline", |page| async move {
+        page_with_host(&page, &format!("{}api", page.site()));
+        page.publish(html("/raw/Dockerfile", "FROM alpine AS raw\n"));
+        // Of another origin: the service worker leaves such requests to the browser, whose network this ends.
+        let other = page.site().replace("127.0.0.1", "localhost");
+        page.go(&format!("/own.html?src={other}raw/Dockerfile")).await;
+        page.find("button", "Read it").await;
+        let network = async |offline: bool| {
+            let conditions =
+                json!({"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1});
+            page.cdp("Network.enable", json!({})).await;
+            page.cdp("Network.emulateNetworkConditions", conditions).await;
+        };
+        network(true).await;
+        page.until("return !navigator.onLine").await;
+        page.click("button", "Read it").await;
+        page.sees("this browser is offline").await;
+        page.is_alive().await;
+        network(false).await;
+        page.until("return navigator.onLine").await;
+        page.click("button", "Try again").await;
+        page.sees("FROM alpine AS raw").await;
+    });
+}

@@ -292,3 +292,50 @@ fn thirty_on_a_page_share_what_they_load() {
         assert!(bytes_all - bytes_one < 100_000, "29 more cost {} bytes", bytes_all - bytes_one);
     });
 }
+
+#[test]
+fn an_exercise_tells_which_goals_are_met() {
+    journey("embed-exercise", |page| async move {
+        page.publish(html(
+            "/host.html",
+            "<!doctype html><html lang=en><title>host</title><script type=module src=dockerfile-playground.js></script>
+            <script>self.heard = []; addEventListener('drydock-progress', ({ detail }) => heard.push(detail));
+            self.met = () => heard.at(-1)?.goals.map(({ met }) => met).join();</script>
+            <dockerfile-playground mode=exercise data-goals='[\"builds\"]'>
+            <pre>FROM alpine\nCOPY . /app\nRUN echo install\nCMD node server.js</pre><pre data-file=server.js>1</pre>
+            <ul><li data-goal='not root'>It runs as a user of its own</li><li data-goal='exec CMD'></li>
+            <li data-goal='keeps server.js: RUN echo'>Editing does not install again</li><li data-goal='under: 100MB'>Small</li>
+            <li data-goal='no finding: WorkdirRelativePath'></li><li data-goal='something later'>Later</li></ul>
+            </dockerfile-playground>",
+        ));
+        page.go("/host.html").await;
+        page.until("return met() === 'true,false,false,false,true,true,'").await;
+        page.enter(FRAME).await;
+        for told in [
+            "The image builds",
+            "It runs as a user of its own",
+            "CMD is in exec form",
+            "this version knows no such goal",
+        ] {
+            page.sees(told).await;
+        }
+        page.find("list", "Goals").await;
+        assert!(page.all("button", "Open in Drydock").await.is_empty());
+        page.paste(
+            "FROM alpine\nRUN echo install\nCOPY . /app\nWORKDIR app\nUSER 1000\nCMD [\"node\", \"server.js\"]\n",
+        )
+        .await;
+        page.sees("met").await;
+        page.leave().await;
+        page.until("return met() === 'true,true,true,true,true,false,'").await;
+        let last = page.script("return heard.at(-1)", vec![]).await;
+        assert_eq!((&last["met"], &last["total"]), (&json!(5), &json!(7)), "{last}");
+        assert_eq!(last["goals"][1]["label"], "It runs as a user of its own");
+        let count = page.script("return heard.length", vec![]).await;
+        page.enter(FRAME).await;
+        page.paste("# the same\nFROM alpine\nRUN echo install\nCOPY . /app\nWORKDIR app\nUSER 1000\nCMD [\"node\", \"server.js\"]\n").await;
+        page.leave().await;
+        page.until("return document.querySelector('dockerfile-playground').get().then((state) => state.dockerfile.startsWith('# the same'))").await;
+        assert_eq!(page.script("return heard.length", vec![]).await, count, "nothing changed");
+    });
+}

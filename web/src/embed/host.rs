@@ -67,7 +67,7 @@ pub fn wanted_height() -> Option<f64> {
     let (editor, panel) = (content(".cm-content"), content(".embed-panel"));
     let stacked = f64::from(document.document_element()?.client_width()) <= STACKED;
     let parts = if stacked { editor + panel } else { editor.max(panel) };
-    Some((parts + FRAME).clamp(LOWEST, HIGHEST))
+    Some((parts + content(".goals") + FRAME).clamp(LOWEST, HIGHEST))
 }
 
 /// Narrower than this the parts stand one above the other (`embed.css`).

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use drydock_builder::ContextFile;
-use drydock_playground::{Evaluation, Project};
+use drydock_playground::{Evaluation, Goal, Project};
 use drydock_source::Severity;
 use serde::{Deserialize, Serialize};
 
+use super::options::Asked;
 use crate::state::State;
 use crate::store;
 
@@ -123,6 +124,8 @@ pub enum Outgoing {
     },
     /// What its evaluation says.
     Result(Summary),
+    /// How the goals of an exercise stand.
+    Progress(Progress),
     /// What could not be done.
     Error {
         /// Why.
@@ -173,6 +176,40 @@ impl Summary {
             steps: evaluation.totals.steps,
             size: evaluation.totals.image.as_ref().map(|size| size.likely),
         }
+    }
+}
+
+/// How the goals of an exercise stand.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct Progress {
+    goals: Vec<GoalState>,
+    /// How many are met.
+    met: usize,
+    total: usize,
+}
+
+#[derive(Debug, PartialEq, Serialize)]
+struct GoalState {
+    /// As the page wrote it.
+    goal: String,
+    /// What the reader is told of it.
+    label: String,
+    /// `None` when nobody can say.
+    met: Option<bool>,
+    now: String,
+}
+
+impl Progress {
+    /// What `found` says of what was `asked`.
+    pub fn of(asked: &[Asked], found: &[Goal]) -> Self {
+        let state = |(asked, found): (&Asked, &Goal)| GoalState {
+            goal: asked.goal.clone(),
+            label: if asked.label.is_empty() { found.words.clone() } else { asked.label.clone() },
+            met: found.met,
+            now: found.now.clone(),
+        };
+        let met = found.iter().filter(|goal| goal.met == Some(true)).count();
+        Self { goals: asked.iter().zip(found).map(state).collect(), met, total: asked.len() }
     }
 }
 

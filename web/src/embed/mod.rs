@@ -1,6 +1,7 @@
 //! The playground inside of another page: no chrome, nothing stored, the history untouched; see docs/embedding.md.
 
 mod bar;
+mod goals;
 mod host;
 mod message;
 mod options;
@@ -27,6 +28,7 @@ use crate::state::{Action, Asked, Notice, Opened, State};
 use crate::store::Found;
 use crate::{crash, elsewhere, store};
 use bar::bar;
+use goals::Goals;
 use message::{Incoming, Outgoing, Summary};
 use options::Options;
 
@@ -86,6 +88,14 @@ pub fn Embed(props: &Props) -> Html {
             </>
         }
     };
+    let bottom = html! {
+        <>
+            if !options.goals.is_empty() {
+                <Goals asked={options.goals.clone()} evaluation={evaluation.clone()} />
+            }
+            { bar(&state, options.mode, &dispatch) }
+        </>
+    };
     let context = html! {
         <ContextPane
             project={state.project.clone()} evaluated={evaluated.clone()} open={state.open.clone()} last={last.clone()}
@@ -110,7 +120,7 @@ pub fn Embed(props: &Props) -> Html {
                 { fill(&frame.panels, panels()) }
             }
             <SheetView sheet={state.sheet.clone()} />
-            { fill(&frame.bottom, bar(&state, options.mode, &dispatch)) }
+            { fill(&frame.bottom, bottom) }
         </ContextProvider<Evaluator>>
         </ContextProvider<Dispatch>>
     }

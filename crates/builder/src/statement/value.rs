@@ -7,7 +7,7 @@ use crate::Seconds;
 
 /// Bytes in the units Docker prints: powers of 1000 for `kB`, `MB`, `GB`, of 1024 for `KiB`, `MiB`, `GiB`. A range is
 /// `LOW-HIGH` or `LOW-LIKELY-HIGH`, where a number without a unit has that of the next one; `>LOW` has no upper bound.
-pub(super) fn size(text: &str) -> Option<Size> {
+pub fn size(text: &str) -> Option<Size> {
     if let Some(low) = text.strip_prefix('>') {
         return Some(Size::unknown(bytes(low, None)?, SOURCE));
     }

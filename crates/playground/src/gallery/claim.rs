@@ -68,6 +68,11 @@ impl Seen {
         Self { evaluation: evaluate(project, cache), image }
     }
 
+    /// What is known of it.
+    pub(crate) fn evaluation(&self) -> &Evaluation {
+        &self.evaluation
+    }
+
     fn claim(&self, key: &str, wanted: &str) -> Claim {
         let about_rule = matches!(key, "finding" | "no finding");
         Claim {
@@ -173,8 +178,22 @@ fn panel(key: &str) -> &'static str {
     }
 }
 
+/// True for what [`Seen::answer`] can be asked.
+pub(crate) fn knows(key: &str) -> bool {
+    let (word, rest) = key.split_once(' ').unwrap_or((key, ""));
+    match word {
+        "bytes" | "verdict" => rest.parse::<u32>().is_ok(),
+        "text" | "mode" | "owner" => !rest.is_empty(),
+        "no" => matches!(rest, "finding" | "env"),
+        "start" => rest == "fails",
+        "layers" | "finding" | "adds" | "sends" | "pull" | "history" | "env" | "has" | "lacks" | "argv"
+        | "prints" | "workdir" | "user" | "stop" | "port" | "health" | "fails" => rest.is_empty(),
+        _ => false,
+    }
+}
+
 /// An answer in a sentence.
-fn words(key: &str, wanted: &str) -> String {
+pub(crate) fn words(key: &str, wanted: &str) -> String {
     let (word, rest) = key.split_once(' ').unwrap_or((key, ""));
     match (word, rest) {
         ("disk", "over") => format!("The image takes more than {wanted} on disk"),
@@ -222,6 +241,8 @@ mod tests {
     #[test]
     fn claims_hold_where_they_are_meant_to() {
         for entry in gallery() {
+            let says = entry.says_before.iter().chain(entry.says_after);
+            assert!(says.into_iter().all(|(key, _)| knows(key)), "{}", entry.name);
             let cold = BuildCache::default();
             let first = claims(entry, &entry.project(), &cold);
             assert_eq!(first.stands, Stands::Before, "{}", entry.name);
