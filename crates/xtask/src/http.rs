@@ -34,7 +34,7 @@ pub struct Site {
     pub pages: Arc<Mutex<Vec<OwnPage>>>,
     /// Parts of paths that get no answer for as long as they are here.
     pub held: Arc<Mutex<Vec<String>>>,
-    /// Headers of every answer beside the usual ones.
+    /// Headers of every answer beside the usual ones; a page's own take the place of those of the same name.
     pub headers: Vec<(String, String)>,
     /// Paths that were asked for, with the bytes that went out for each.
     pub log: Arc<Mutex<Vec<(String, usize)>>>,
@@ -113,7 +113,9 @@ fn answer(mut stream: TcpStream, site: &Site) -> std::io::Result<()> {
     if let Some(encoding) = answer.encoding {
         write!(stream, "Content-Encoding: {encoding}\r\n")?;
     }
-    for (name, value) in site.headers.iter().chain(&answer.headers) {
+    let is_own = |name: &String| answer.headers.iter().any(|(own, _)| own == name);
+    let usual = site.headers.iter().filter(|(name, _)| !is_own(name));
+    for (name, value) in usual.chain(&answer.headers) {
         write!(stream, "{name}: {value}\r\n")?;
     }
     stream.write_all(b"\r\n")?;

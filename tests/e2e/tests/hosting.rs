@@ -1,6 +1,6 @@
 //! The headers that docs/hosting.md asks hosts for, set by a server in a folder below another.
 
-use drydock_e2e::{Page, Setup, html, is_packed, journey_with};
+use drydock_e2e::{OwnPage, Page, Setup, html, is_packed, journey_with};
 use serde_json::json;
 
 const FOLDER: &str = "courses/docker/drydock";
@@ -26,6 +26,17 @@ fn documented() -> Vec<(String, String)> {
         !["Access-Control-Allow-Origin", "X-Content-Type-Options"].contains(&name.as_str())
     });
     headers
+}
+
+#[test]
+fn the_page_carries_the_documented_policy() {
+    let page = std::fs::read_to_string(drydock_e2e::dist().join("embed.html")).expect("it is built");
+    let headers = documented();
+    let (_, policy) =
+        headers.iter().find(|(name, _)| name == "Content-Security-Policy").expect("it is there");
+    let meta = policy.split("; ").filter(|directive| !directive.starts_with("frame-ancestors"));
+    let meta: Vec<_> = meta.collect();
+    assert!(meta.len() > 8 && page.contains(&meta.join("; ")), "{page}");
 }
 
 /// Types, builds, and shows every panel.
@@ -55,13 +66,14 @@ fn the_documented_headers_refuse_nothing_that_is_needed() {
             "return fetch(document.baseURI).then(({ headers }) => headers.get('content-security-policy'))";
         let sent = page.script(policy, vec![]).await;
         assert!(sent.as_str().is_some_and(|policy| policy.contains("frame-ancestors *")), "{sent}");
-        // Embedded without any right, from another origin.
-        let other = page.site().replace("127.0.0.1", "localhost");
-        page.publish(html(
-            "/host.html",
-            format!("<!doctype html><script>self.heard = []; addEventListener('message', ({{ data }}) => heard.push(data))</script>
-                <iframe sandbox=allow-scripts src=\"{other}embed.html#v1/e=targets\"></iframe>"),
-        ));
+        // Embedded without any right, so that it has an origin of its own.
+        let headers = vec![("Content-Security-Policy".to_owned(), "frame-src *".to_owned())];
+        let host = format!(
+            "<!doctype html><script>self.heard = []; addEventListener('message', ({{ data }}) => heard.push(data))</script>
+            <iframe sandbox=allow-scripts src=\"{}embed.html#v1/e=targets\"></iframe>",
+ page.site()
+        );
+        page.publish(OwnPage { headers, ..html("/host.html", host) });
         page.go("/host.html").await;
         page.until("return heard.some(({ type, stages }) => type === 'result' && stages.length > 1)").await;
         page.enter("return document.querySelector('iframe')").await;
