@@ -186,6 +186,7 @@ pub(crate) fn knows(key: &str) -> bool {
         "text" | "mode" | "owner" => !rest.is_empty(),
         "no" => matches!(rest, "finding" | "env"),
         "start" => rest == "fails",
+        "disk" => matches!(rest, "over" | "under"),
         "layers" | "finding" | "adds" | "sends" | "pull" | "history" | "env" | "has" | "lacks" | "argv"
         | "prints" | "workdir" | "user" | "stop" | "port" | "health" | "fails" => rest.is_empty(),
         _ => false,
