@@ -39,3 +39,24 @@ fn measured_installs_are_predicted() {
         rows.iter().filter(|row| width(row) > WIDEST).map(|row| row.name.as_str()).collect();
     assert!(wide.is_empty(), "too wide a range: {wide:?}");
 }
+
+/// Largest median and largest error of the further installs: single steps of official images among them, conditions
+/// that leave the newest release out, other Pythons, and packages that a table has only estimates of.
+const FURTHER: [(&str, f64, f64); 3] = [("apt", 0.01, 0.05), ("official", 0.006, 0.2), ("pip", 0.005, 0.15)];
+
+/// Installs of 1 December 2026 that no table was made from: `apt-get` in overlays on rebuilt Debian images, as the
+/// first ones, and `pip` in CPython 3.12 and 3.13 under `/usr/local`.
+#[test]
+fn further_installs_are_predicted() {
+    let cache = cache().expect("the tables of the repository");
+    let measured = read(include_str!("../further.jsonl")).expect("measured builds");
+    let rows: Vec<Row> =
+        measured.iter().map(|measured| predict(measured, &cache).expect("a prediction")).collect();
+    for summary in summaries(&rows) {
+        let (_, median, worst) =
+            FURTHER.iter().find(|(family, ..)| *family == summary.family).expect("a bounded family");
+        assert!(summary.median <= *median && summary.worst <= *worst, "{summary:?}");
+    }
+    let held = rows.iter().filter(|row| row.holds()).count();
+    assert!(held * 100 >= rows.len() * 95, "{held} of {} in their range", rows.len());
+}

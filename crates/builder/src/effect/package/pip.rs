@@ -111,12 +111,14 @@ fn add(machine: &mut Machine<'_>, install: &Install<'_>, arguments: &Arguments, 
     said(machine, &packages, &wanted)
 }
 
-/// pip and its kin are in the image already; an upgrade may bring newer ones.
+/// pip is in the image already, and an upgrade may bring a newer one; wheel came with pip only until Python 3.11.
 fn own_tools(asked: &mut Vec<PipRequirement>, upgrade: bool) -> Vec<String> {
     let own = |requirement: &PipRequirement| matches!(requirement.name.as_str(), "pip" | "wheel");
-    let tools = asked.iter().filter(|requirement| own(requirement)).map(|tool| tool.name.clone()).collect();
+    let named = asked.iter().filter(|requirement| own(requirement));
+    let mut tools: Vec<String> = named.map(|tool| tool.name.clone()).collect();
     asked.retain(|requirement| !own(requirement));
-    if upgrade { tools } else { Vec::new() }
+    tools.retain(|tool| upgrade || tool == "wheel");
+    tools
 }
 
 /// PyTorch's index for machines without a GPU: the same projects, without what NVIDIA adds.

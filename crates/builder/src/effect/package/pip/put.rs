@@ -41,7 +41,7 @@ pub(in super::super) fn put_packages(
 /// pip and wheel themselves, when they are brought up to date.
 pub(super) fn put_tools(machine: &mut Machine<'_>, site: &str, tools: &[String]) -> Result<(), Errno> {
     for tool in tools {
-        let (low, likely, high) = if tool == "pip" { PIP_ITSELF } else { (0, 250_000, 500_000) };
+        let (low, likely, high) = if tool == "pip" { PIP_ITSELF } else { (0, 1_279_000, 1_500_000) };
         let source = "nothing where the image has the newest, else its wheel unpacked, with byte code";
         let site = machine.make_counted(site)?;
         file(machine, &join(&site, tool), &format!("({tool})"), &Size::range(low, likely, high, source))?;
