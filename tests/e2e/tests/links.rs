@@ -31,11 +31,14 @@ fn links_that_cannot_be_opened_are_told() {
         let text =
             fragment(&page, "['{\"d\":\"', 'RUN echo line of text\\\\n'.repeat(250_000), '\"}']").await;
         let whole = fragment(&page, "['{\"d\":\"FROM alpine\"}']").await;
+        // How long an address of that length takes by itself.
+        let long = format!("v1/z{}", "a".repeat(bomb.len()));
         let cases = [
             ("cut", whole[..whole.len() - 6].to_owned(), "broken"),
             ("of a later version", "v7/d123".to_owned(), "later version"),
             ("unknown", "v1/z123".to_owned(), "does not know"),
             ("deep", deep, "broken"),
+            ("as long as the next", long, "does not know"),
             ("a gigabyte", bomb, "more than can be opened"),
             ("5 MB of text", text, "more than can be opened"),
             ("an example that is not there", "v1/e=nosuch".to_owned(), "no example named nosuch"),
