@@ -6,6 +6,7 @@ use drydock_playground::Project;
 use web_sys::{Document, Element, HtmlTextAreaElement, window};
 
 use crate::same::Same;
+use crate::texts::crash as texts;
 
 thread_local! {
     static PROJECT: RefCell<Option<Same<Project>>> = const { RefCell::new(None) };
@@ -39,19 +40,15 @@ fn show(document: &Document, what: &str, text: &str) -> Option<()> {
     let screen = add(document.body()?.as_ref(), "div", "")?;
     screen.set_class_name("crash");
     screen.set_attribute("role", "alert").ok()?;
-    add(&screen, "h1", "Drydock stopped")?;
-    add(
-        &screen,
-        "p",
-        "This is a mistake of ours. Your Dockerfile is below; copy it if you like, then load the page again.",
-    )?;
+    add(&screen, "h1", texts::TITLE)?;
+    add(&screen, "p", texts::WHAT)?;
     let area = add(&screen, "textarea", text)?;
-    area.set_attribute("aria-label", "Your Dockerfile").ok()?;
+    area.set_attribute("aria-label", texts::DOCKERFILE).ok()?;
     area.set_attribute("readonly", "").ok()?;
     wasm_bindgen::JsCast::dyn_into::<HtmlTextAreaElement>(area).ok()?.set_rows(16);
-    let again = add(&screen, "a", "Load the page again")?;
+    let again = add(&screen, "a", texts::AGAIN)?;
     again.set_attribute("href", "?").ok()?;
-    let fresh = add(&screen, "a", "Start with an example")?;
+    let fresh = add(&screen, "a", texts::FRESH)?;
     fresh.set_attribute("href", "?#v1/e=node-multi").ok()?;
     add(&screen, "pre", what)?;
     Some(())

@@ -1,5 +1,6 @@
 //! Figures as Docker prints them: decimal units, three digits, `≈` before what is an estimate.
 
+use crate::texts::figures as texts;
 use drydock_catalog::Size;
 use drydock_playground::{Saving, Seconds};
 
@@ -34,7 +35,7 @@ fn three_digits(value: f64) -> String {
 /// A size in one figure: `812 B`, `≈ 61 MB`, `≥ 12 MB`, `unknown`.
 pub fn size(size: &Size) -> String {
     match size.high {
-        None if size.low == 0 => "unknown".to_owned(),
+        None if size.low == 0 => texts::UNKNOWN.to_owned(),
         None => format!("≥ {}", bytes(size.low)),
         // Bounds that print alike leave nothing open.
         Some(high) if bytes(size.low) == bytes(high) => bytes(size.likely),
@@ -50,9 +51,9 @@ pub fn is_open(size: &Size) -> bool {
 /// The bounds of a size: `55 MB to 70 MB`, `at least 12 MB`; a single figure when it is exact.
 pub fn bounds(size: &Size) -> String {
     match size.high {
-        None => format!("at least {}", bytes(size.low)),
+        None => texts::at_least(&bytes(size.low)),
         Some(high) if !is_open(size) => bytes(high),
-        Some(high) => format!("{} to {}", bytes(size.low), bytes(high)),
+        Some(high) => texts::range(&bytes(size.low), &bytes(high)),
     }
 }
 
@@ -71,25 +72,24 @@ pub fn seconds(time: &Seconds) -> String {
 pub fn time_bounds(time: &Seconds) -> String {
     let low = duration(time.low);
     match time.high.map(duration) {
-        None => format!("at least {low}"),
+        None => texts::at_least(&low),
         Some(high) if low == high => low,
-        Some(high) => format!("{low} to {high}"),
+        Some(high) => texts::range(&low, &high),
     }
 }
 
 /// `0.1 s`, `8 s`, `2 min 5 s`, `1 h 4 min`.
 pub fn duration(seconds: f64) -> String {
     if !seconds.is_finite() || seconds < 0.0 {
-        return "unknown".to_owned();
+        return texts::UNKNOWN.to_owned();
     }
     let whole = seconds.round() as u64;
     match whole {
         _ if seconds < 0.05 => "0 s".to_owned(),
         _ if seconds < 9.95 => format!("{} s", three_digits((seconds * 10.0).round() / 10.0)),
         0..60 => format!("{whole} s"),
-        60..3600 if whole.is_multiple_of(60) => format!("{} min", whole / 60),
-        60..3600 => format!("{} min {} s", whole / 60, whole % 60),
-        _ => format!("{} h {} min", whole / 3600, whole % 3600 / 60),
+        60..3600 => texts::minutes(whole / 60, whole % 60),
+        _ => texts::hours(whole / 3600, whole % 3600 / 60),
     }
 }
 
@@ -103,10 +103,10 @@ pub fn saves(saving: &Saving) -> String {
     let of = |saved: bool| {
         let figures: Vec<&str> =
             parts.iter().filter(|(saves, _)| *saves == saved).map(|(_, figure)| figure.as_str()).collect();
-        let word = if saved { "saves" } else { "costs" };
-        (!figures.is_empty()).then(|| format!("{word} about {}", figures.join(" and ")))
+        let word = if saved { texts::SAVES } else { texts::COSTS };
+        (!figures.is_empty()).then(|| texts::about(word, &figures))
     };
-    [of(true), of(false)].into_iter().flatten().collect::<Vec<_>>().join(" and ")
+    [of(true), of(false)].into_iter().flatten().collect::<Vec<_>>().join(texts::AND)
 }
 
 /// `1 step`, `2 steps`.

@@ -25,6 +25,7 @@ mod sheet;
 mod split;
 mod state;
 mod store;
+mod texts;
 
 fn main() {
     crash::install();

@@ -8,15 +8,16 @@ use yew::prelude::*;
 use crate::dispatch::{Dispatch, on};
 use crate::format;
 use crate::state::{Action, Notice};
+use crate::texts::parts as texts;
 
 /// Shape and word of a verdict.
 pub fn verdict_words(verdict: Verdict) -> Option<(&'static str, &'static str, &'static str)> {
     match verdict {
-        Verdict::Cached => Some(("✓", "cached", "verdict verdict-cached")),
-        Verdict::Runs => Some(("↻", "runs", "verdict verdict-runs")),
-        Verdict::Skipped => Some(("∕", "skipped: the target does not need it", "verdict verdict-skipped")),
-        Verdict::Failed => Some(("✕", "fails", "verdict verdict-failed")),
-        Verdict::Canceled => Some(("·", "not reached: another step fails", "verdict verdict-canceled")),
+        Verdict::Cached => Some(("✓", texts::CACHED, "verdict verdict-cached")),
+        Verdict::Runs => Some(("↻", texts::RUNS, "verdict verdict-runs")),
+        Verdict::Skipped => Some(("∕", texts::SKIPPED, "verdict verdict-skipped")),
+        Verdict::Failed => Some(("✕", texts::FAILS, "verdict verdict-failed")),
+        Verdict::Canceled => Some(("·", texts::CANCELED, "verdict verdict-canceled")),
         Verdict::None => None,
     }
 }
@@ -41,7 +42,7 @@ pub fn size(size: &Size) -> Html {
     let tip = if size.source.is_empty() { bounds.clone() } else { format!("{bounds} · {}", size.source) };
     html! {
         <span class="estimate" data-tip={tip}>
-            { figure }<span class="hidden-text">{ format!(" ({bounds})") }</span>
+            { figure }<span class="hidden-text">{ texts::bounds(&bounds) }</span>
         </span>
     }
 }
@@ -53,16 +54,16 @@ pub fn seconds(time: &Seconds) -> Html {
 
 /// How much a finding matters, as a shape, with its word for screen readers and on hover.
 pub fn severity(severity: Severity) -> Html {
-    let (shape, word) = match severity {
-        Severity::Error => ("✕", "error"),
-        Severity::Warning => ("!", "warning"),
-        Severity::Info => ("i", "info"),
-        Severity::Hint => ("·", "hint"),
+    let (shape, class, word) = match severity {
+        Severity::Error => ("✕", "severity severity-error", texts::ERROR),
+        Severity::Warning => ("!", "severity severity-warning", texts::WARNING),
+        Severity::Info => ("i", "severity severity-info", texts::INFO),
+        Severity::Hint => ("·", "severity severity-hint", texts::HINT),
     };
     html! {
         <>
-            <i class={format!("severity severity-{word}")} title={word} aria-hidden="true">{ shape }</i>
-            <span class="hidden-text">{ format!("{word}: ") }</span>
+            <i {class} title={word} aria-hidden="true">{ shape }</i>
+            <span class="hidden-text">{ texts::severity(word) }</span>
         </>
     }
 }
@@ -93,7 +94,7 @@ pub fn notice_line(notice: Option<&Notice>, dispatch: &Dispatch) -> Html {
             <span>{ &notice.text }</span>
             { button }
             <span class="grow"></span>
-            <button class="quiet" onclick={dismiss}>{ "Dismiss" }</button>
+            <button class="quiet" onclick={dismiss}>{ texts::DISMISS }</button>
         </div>
     }
 }

@@ -3,6 +3,7 @@ use web_sys::{Element, HtmlElement, window};
 use yew::prelude::*;
 
 use crate::store;
+use crate::texts::split as texts;
 
 /// The least width of the panels and of what stands beside them, in CSS pixels.
 const LEAST: f64 = 320.0;
@@ -67,7 +68,7 @@ pub fn Split() -> Html {
     });
     html! {
         <div
-            class="split wide-only" role="separator" tabindex="0" aria-orientation="vertical" aria-label="Width of the panels"
+            class="split wide-only" role="separator" tabindex="0" aria-orientation="vertical" aria-label={texts::WIDTH}
             aria-valuenow={format!("{:.0}", width.max(LEAST))} aria-valuemin={format!("{LEAST:.0}")} aria-valuemax={format!("{:.0}", (page_width() - BESIDE).max(LEAST))}
             {onpointerdown} {onpointermove} {onpointerup} {onkeydown}
         ></div>

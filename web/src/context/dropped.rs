@@ -9,6 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransfer, File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
 
 use super::folder::{Entry, Progress};
+use crate::texts::context as texts;
 
 /// So many files are asked for at once.
 const AT_ONCE: usize = 200;
@@ -45,7 +46,7 @@ pub async fn files(
                 break;
             }
             sort_in(batch, &mut found, &mut folders);
-            told(Progress { doing: "Finding", done: found.len(), total: 0 });
+            told(Progress { doing: texts::FINDING_FILES, done: found.len(), total: 0 });
             if stop.get() {
                 return None;
             }
@@ -53,7 +54,7 @@ pub async fn files(
     }
     let mut entries = Vec::with_capacity(found.len());
     for batch in found.chunks(AT_ONCE) {
-        told(Progress { doing: "Finding", done: entries.len(), total: found.len() });
+        told(Progress { doing: texts::FINDING_FILES, done: entries.len(), total: found.len() });
         let asked: Array = batch.iter().map(file).collect();
         let files = JsFuture::from(Promise::all_settled(&asked)).await.ok()?;
         for (entry, settled) in batch.iter().zip(Array::from(&files).iter()) {

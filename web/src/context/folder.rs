@@ -5,6 +5,7 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use crate::texts::context as texts;
 use drydock_builder::{Content, ContentKind, Context, ContextFile, ContextFileKind, Digest};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Uint8Array;
@@ -53,7 +54,7 @@ pub async fn read(entries: Vec<Entry>, told: impl Fn(Progress), stop: Rc<Cell<bo
     let mut folder = Folder { context: Context::new(), unread: Unread::new(), refused: Vec::new() };
     for (at, (path, file)) in entries.iter().enumerate() {
         if at % PIECE == 0 {
-            told(Progress { doing: "Listing", done: at, total });
+            told(Progress { doing: texts::LISTING_FILES, done: at, total });
             TimeoutFuture::new(0).await;
             if stop.get() {
                 return None;
@@ -64,7 +65,7 @@ pub async fn read(entries: Vec<Entry>, told: impl Fn(Progress), stop: Rc<Cell<bo
     let wanted = wanted(&entries);
     for (at, (path, file)) in wanted.iter().enumerate() {
         if at % 50 == 0 {
-            told(Progress { doing: "Reading", done: at, total: wanted.len() });
+            told(Progress { doing: texts::READING_FILES, done: at, total: wanted.len() });
             TimeoutFuture::new(0).await;
             if stop.get() {
                 return None;

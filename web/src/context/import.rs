@@ -10,9 +10,9 @@ use yew::prelude::*;
 use super::dropped;
 use super::folder::{self, Entry, Progress, Unread};
 use crate::dispatch::{Dispatch, use_dispatch};
-use crate::format;
 use crate::same::Same;
 use crate::state::{Action, Notice};
+use crate::texts::context as texts;
 
 /// Reads folders of the person's own machine; nothing leaves the browser. Copies are the same one.
 #[derive(Clone, PartialEq)]
@@ -66,7 +66,7 @@ impl Import {
                     let kind = drydock_builder::ContextFileKind::File(content);
                     Action::Learn(path, drydock_builder::ContextFile { kind, ..file })
                 }
-                None => failed(format!("{path} cannot be read any more: open the folder again.")),
+                None => failed(texts::unreadable(&path)),
             });
         });
         true
@@ -112,7 +112,7 @@ impl Import {
         self.dispatch.dispatch(Action::Folder(Same::new(folder.context)));
         if let Some(path) = folder.refused.first() {
             let more = folder.refused.len() - 1;
-            self.dispatch.dispatch(failed(format!("{path} and {more} more cannot be in a context.")));
+            self.dispatch.dispatch(failed(texts::refused(path, more)));
         }
     }
 }
@@ -153,8 +153,8 @@ pub fn ImportButtons(props: &Props) -> Html {
     };
     html! {
         <>
-            <button class="quiet" {onclick} title="Or drop one here. Nothing leaves this browser.">{ "Open folder" }</button>
-            <input ref={input} type="file" webkitdirectory=true multiple=true hidden=true aria-label="Folder" {onchange}/>
+            <button class="quiet" {onclick} title={texts::OPEN_FOLDER_ABOUT}>{ texts::OPEN_FOLDER }</button>
+            <input ref={input} type="file" webkitdirectory=true multiple=true hidden=true aria-label={texts::FOLDER} {onchange}/>
             if let Some(progress) = &props.import.progress { { progress_bar(progress, &props.import) } }
         </>
     }
@@ -166,16 +166,12 @@ fn progress_bar(progress: &Progress, import: &Import) -> Html {
         Callback::from(move |_: MouseEvent| import.stop())
     };
     let (done, total) = (progress.done, progress.total);
-    let text = match (progress.doing, total) {
-        ("", _) => "Opening the folder…".to_owned(),
-        (doing, 0) => format!("{doing} files: {done}"),
-        (doing, total) => format!("{doing} files: {done} of {}", format::count(total, "file")),
-    };
+    let text = texts::progress(progress.doing, done, total);
     html! {
         <div class="import-progress">
-            <progress aria-label="Reading the folder" max={(total > 0).then(|| total.to_string())} value={(total > 0).then(|| done.to_string())}></progress>
+            <progress aria-label={texts::READING} max={(total > 0).then(|| total.to_string())} value={(total > 0).then(|| done.to_string())}></progress>
             <span role="status">{ text }</span>
-            <button class="quiet" onclick={stop}>{ "Stop" }</button>
+            <button class="quiet" onclick={stop}>{ texts::STOP }</button>
         </div>
     }
 }

@@ -3,6 +3,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use yew::prelude::*;
 
 use crate::format;
+use crate::texts::context as texts;
 
 /// A context with more files than this tells how much memory it takes.
 const LARGE: usize = 1000;
@@ -12,13 +13,13 @@ pub fn memory(files: usize, unread: usize, evaluator: f64) -> Html {
     if files <= LARGE {
         return html! {};
     }
-    let script = script().map(|bytes| format!(", JavaScript {}", format::bytes(bytes as u64)));
-    let page = page().map_or("unknown".to_owned(), |bytes| format::bytes(bytes as u64));
+    let script = script().map(|bytes| format::bytes(bytes as u64));
+    let page = page().map_or(texts::UNKNOWN.to_owned(), |bytes| format::bytes(bytes as u64));
     html! {
-        <div class="dim memory" aria-label="Memory">
-            <p>{ format!("Memory: page {page}, evaluator {}{}", format::bytes(evaluator as u64), script.unwrap_or_default()) }</p>
+        <div class="dim memory" aria-label={texts::MEMORY}>
+            <p>{ texts::memory(&page, &format::bytes(evaluator as u64), script.as_deref()) }</p>
             if unread > 0 {
-                <p>{ format!("{} of {files} files are here by size and time alone; they are read when you open them.", unread) }</p>
+                <p>{ texts::unread(unread, files) }</p>
             }
         </div>
     }

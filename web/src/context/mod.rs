@@ -19,6 +19,7 @@ use crate::dispatch::{Dispatch, use_dispatch};
 use crate::format;
 use crate::same::Same;
 use crate::state::{Action, Evaluated};
+use crate::texts::context as texts;
 use import::{Import, ImportButtons, use_import};
 use name_form::NameForm;
 use tree::{Folds, Row};
@@ -143,8 +144,8 @@ pub fn ContextPane(props: &Props) -> Html {
     let files = props.project.context.len();
     html! {
         <div class={classes!("context-pane", dragged.then_some("context-dragged"))} {ondragover} {ondragleave} {ondrop}>
-            <h2>{ "Build context" }<span class="num">{ format::bytes(bytes) }</span></h2>
-            <ul class="tree" role="tree" aria-label="Files of the build context" ref={list} {onkeydown} {onclick}>
+            <h2>{ texts::TITLE }<span class="num">{ format::bytes(bytes) }</span></h2>
+            <ul class="tree" role="tree" aria-label={texts::FILES} ref={list} {onkeydown} {onclick}>
                 { for rows.iter().enumerate().map(|(i, row)| {
                     let renaming = *asking == Some(Asking::Rename(row.path.clone()));
                     if renaming {
@@ -164,7 +165,7 @@ pub fn ContextPane(props: &Props) -> Html {
                 <button class="quiet" onclick={
                     let asking = asking.clone();
                     Callback::from(move |_: MouseEvent| asking.set(Some(Asking::New)))
-                }>{ "Add file" }</button>
+                }>{ texts::ADD_FILE }</button>
                 <ImportButtons import={import.clone()} />
             </div>
             <WeightList evaluation={props.evaluated.evaluation.clone()} />
@@ -246,13 +247,13 @@ fn tree_row(
         >
             if let Some(folded) = row.folded { <span class="tree-fold" aria-hidden="true">{ if folded { "▸" } else { "▾" } }</span> }
             <span class="tree-name">{ &row.name }</span>
-            if row.changed { <span class="dot" title="changed since the last build"><span class="hidden-text">{ ", changed since the last build" }</span></span> }
+            if row.changed { <span class="dot" title={texts::CHANGED}><span class="hidden-text">{ texts::COMMA_CHANGED }</span></span> }
             <span class="num">{ amount(row, verdict) }</span>
             if own {
                 <span class="file-tools">
-                    <button class="quiet" tabindex="-1" title="Executable or not (x)" aria-pressed={(row.mode & 0o111 != 0).to_string()} aria-label={format!("Make {} executable", row.path)} data-do="chmod">{ "x" }</button>
-                    <button class="quiet" tabindex="-1" title="Rename (F2)" aria-label={format!("Rename {}", row.path)} data-do="rename">{ "✎" }</button>
-                    <button class="quiet" tabindex="-1" title="Delete (Del)" aria-label={format!("Delete {}", row.path)} data-do="delete">{ "×" }</button>
+                    <button class="quiet" tabindex="-1" title={texts::EXECUTABLE} aria-pressed={(row.mode & 0o111 != 0).to_string()} aria-label={texts::make_executable(&row.path)} data-do="chmod">{ "x" }</button>
+                    <button class="quiet" tabindex="-1" title={texts::RENAME_KEY} aria-label={texts::rename(&row.path)} data-do="rename">{ "✎" }</button>
+                    <button class="quiet" tabindex="-1" title={texts::DELETE_KEY} aria-label={texts::delete(&row.path)} data-do="delete">{ "×" }</button>
                 </span>
             }
         </li>
@@ -271,25 +272,24 @@ fn more_row(row: &Row, more: usize, (index, active): (usize, bool)) -> Html {
         <li
             key={format!("{}/+", row.path)} {class} role="treeitem" aria-level={row.level.to_string()}
             tabindex={if active { "0" } else { "-1" }} data-row={index.to_string()}
-        >{ format!("Show {} more of {more}", more.min(tree::PAGE)) }</li>
+        >{ texts::show_more(more.min(tree::PAGE), more) }</li>
     }
 }
 
 /// The line of the ignore file that decides, in a sentence.
 fn why(verdict: &ContextVerdict) -> Option<String> {
     let line = verdict.line?;
-    let does = if verdict.sent { "kept" } else { "left out" };
-    Some(format!("{does} by line {line} of the ignore file: {}", verdict.pattern))
+    Some(texts::decided(verdict.sent, line, &verdict.pattern))
 }
 
 /// What stands at the end of a row: bytes, how many of them enter, or the line that leaves it out.
 fn amount(row: &Row, verdict: Option<&ContextVerdict>) -> String {
     let all = format::bytes(row.bytes);
     match verdict {
-        Some(ContextVerdict { sent: false, line: Some(line), .. }) => format!("ignored · {line}"),
-        Some(ContextVerdict { sent: false, .. }) => "ignored".to_owned(),
+        Some(ContextVerdict { sent: false, line: Some(line), .. }) => texts::ignored_by(*line),
+        Some(ContextVerdict { sent: false, .. }) => texts::IGNORED.to_owned(),
         Some(verdict) if row.folded.is_some() && verdict.sent_bytes < row.bytes => {
-            format!("{} of {all}", format::bytes(verdict.sent_bytes))
+            texts::part(&format::bytes(verdict.sent_bytes), &all)
         }
         _ => all,
     }

@@ -3,6 +3,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::same::Same;
+use crate::texts::context as texts;
 
 /// Properties of [`NameForm`].
 #[derive(Properties, PartialEq)]
@@ -57,10 +58,10 @@ pub fn NameForm(props: &Props) -> Html {
         <form class="name-form-box" {onsubmit} {onkeydown}>
             <div class="name-form">
                 <input
-                    ref={input} aria-label="Path of the file" placeholder="src/app.py" value={props.value.clone()}
+                    ref={input} aria-label={texts::PATH} placeholder={texts::PATH_LIKE} value={props.value.clone()}
                     autocapitalize="off" spellcheck="false" aria-invalid={error.is_some().to_string()}
                 />
-                <button>{ if props.value.is_empty() { "Add" } else { "Rename" } }</button>
+                <button>{ if props.value.is_empty() { texts::ADD } else { texts::RENAME } }</button>
             </div>
             if let Some(error) = *error { <p class="name-error" role="alert">{ error }</p> }
         </form>
@@ -70,14 +71,10 @@ pub fn NameForm(props: &Props) -> Html {
 /// Why a file cannot have this path.
 fn refusal(path: &str, value: &str, project: &Project) -> Option<&'static str> {
     match () {
-        () if path.is_empty() => Some("A file needs a name"),
+        () if path.is_empty() => Some(texts::NO_NAME),
         () if path == value => None,
-        () if path.split('/').any(|part| matches!(part, "" | "." | "..")) => {
-            Some("This is no path inside the context")
-        }
-        () if path == project.dockerfile_path || project.context.get(path).is_some() => {
-            Some("This path is taken")
-        }
+        () if path.split('/').any(|part| matches!(part, "" | "." | "..")) => Some(texts::OUTSIDE),
+        () if path == project.dockerfile_path || project.context.get(path).is_some() => Some(texts::TAKEN),
         () => None,
     }
 }

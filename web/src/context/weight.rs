@@ -8,6 +8,7 @@ use crate::evaluator::use_answer;
 use crate::format;
 use crate::same::Same;
 use crate::state::Action;
+use crate::texts::context as texts;
 
 /// How many of the largest are listed.
 const LARGEST: usize = 8;
@@ -34,7 +35,7 @@ pub fn WeightList(props: &Props) -> Html {
     let answer = use_answer(open.then_some(Question::ContextWeight(LARGEST)), &props.evaluation);
     html! {
         <details class="weight" {ontoggle}>
-            <summary>{ "What weighs" }</summary>
+            <summary>{ texts::WEIGHS }</summary>
             if let Some(Answer::ContextWeight(weight)) = answer.as_deref() { { lists(weight, &dispatch) } }
         </details>
     }
@@ -43,13 +44,13 @@ pub fn WeightList(props: &Props) -> Html {
 fn lists(weight: &ContextWeight, dispatch: &Dispatch) -> Html {
     html! {
         <>
-            { largest("Folders that enter the build", &weight.directories) }
-            { largest("Files that enter the build", &weight.files) }
+            { largest(texts::FOLDERS_ENTER, &weight.directories) }
+            { largest(texts::FILES_ENTER, &weight.files) }
             if let Some(path) = &weight.ignore_file {
-                <h3>{ "What " }<button class="link" onclick={on(dispatch, { let path = path.clone(); move || Action::Open(path.clone()) })}>{ path }</button>{ " leaves out" }</h3>
-                <ul aria-label="What each pattern leaves out">{ for weight.patterns.iter().map(pattern) }</ul>
+                <h3>{ texts::WHAT }<button class="link" onclick={on(dispatch, { let path = path.clone(); move || Action::Open(path.clone()) })}>{ path }</button>{ texts::LEAVES_OUT }</h3>
+                <ul aria-label={texts::PATTERNS}>{ for weight.patterns.iter().map(pattern) }</ul>
             } else {
-                <p class="dim">{ "There is no .dockerignore: everything enters." }</p>
+                <p class="dim">{ texts::NO_IGNORE_FILE }</p>
             }
         </>
     }
@@ -73,14 +74,10 @@ fn largest(title: &'static str, weights: &[Weight]) -> Html {
 
 fn pattern(one: &PatternWeight) -> Html {
     let amount = match (one.files, one.pattern.starts_with('!')) {
-        (0, true) => "exception".to_owned(),
-        (0, false) => "nothing".to_owned(),
+        (0, true) => texts::EXCEPTION.to_owned(),
+        (0, false) => texts::NOTHING.to_owned(),
         (files, _) => {
-            format!(
-                "{}, {}",
-                format::count(usize::try_from(files).unwrap_or(usize::MAX), "file"),
-                format::bytes(one.bytes)
-            )
+            texts::files_and_bytes(usize::try_from(files).unwrap_or(usize::MAX), &format::bytes(one.bytes))
         }
     };
     html! { <li key={one.line}><code>{ format!("{}: {}", one.line, one.pattern) }</code><span class="num">{ amount }</span></li> }

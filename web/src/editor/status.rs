@@ -2,8 +2,9 @@ use drydock_source::Severity;
 use yew::prelude::*;
 
 use crate::dispatch::{Dispatch, on};
-use crate::format::count;
 use crate::state::{Action, Evaluated, Panel};
+use crate::texts::counts;
+use crate::texts::status as texts;
 
 /// Counts at a glance, how many milliseconds they took, and what was said last.
 pub fn status_line(evaluated: &Evaluated, said: (&'static str, u32), dispatch: &Dispatch) -> Html {
@@ -15,16 +16,16 @@ pub fn status_line(evaluated: &Evaluated, said: (&'static str, u32), dispatch: &
     html! {
         <footer class="status">
             if evaluated.ready {
-                <span>{ count(evaluation.stages.len(), "stage") }</span>
-                <span>{ count(instructions, "instruction") }</span>
+                <span>{ counts::stages(evaluation.stages.len()) }</span>
+                <span>{ counts::instructions(instructions) }</span>
             }
-            if errors > 0 { <button class="link status-error" onclick={show.clone()}>{ count(errors, "error") }</button> }
-            if findings > 0 { <button class="link status-warning" onclick={show}>{ count(findings, "finding") }</button> }
-            <span id="editor-help" class="hidden-text">{ "Press Escape, then Tab to leave the editor." }</span>
+            if errors > 0 { <button class="link status-error" onclick={show.clone()}>{ counts::errors(errors) }</button> }
+            if findings > 0 { <button class="link status-warning" onclick={show}>{ counts::findings(findings) }</button> }
+            <span id="editor-help" class="hidden-text">{ texts::LEAVE }</span>
             // A new element for each saying, so that the same words are read out again.
             <span class="status-said" aria-live="polite"><span key={said.1}>{ said.0 }</span></span>
             <span class="grow"></span>
-            if evaluated.ready { <span class="wide-only">{ format!("evaluated in {:.1} ms", evaluated.took) }</span> }
+            if evaluated.ready { <span class="wide-only">{ texts::took(evaluated.took) }</span> }
         </footer>
     }
 }

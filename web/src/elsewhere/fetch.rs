@@ -10,6 +10,7 @@ use web_sys::{Response, window};
 use super::place::Place;
 use super::tree::Tree;
 use crate::state::Opened;
+use crate::texts::elsewhere as texts;
 
 /// The largest file that is read as a Dockerfile, in bytes.
 const LARGEST: u32 = 1_000_000;
@@ -65,23 +66,17 @@ async fn blob(base: &str, sha: &str, what: &str) -> Result<String, String> {
     let blob: Blob = json(get(&format!("{base}/blobs/{}", encoded(sha)), what).await?).await?;
     let packed: String = blob.content.chars().filter(|letter| !letter.is_whitespace()).collect();
     let decoded = window().and_then(|window| window.atob(&packed).ok());
-    let decoded = decoded.ok_or_else(|| format!("{what}: the host's answer is not understood"))?;
+    let decoded = decoded.ok_or_else(|| texts::not_understood(what))?;
     let bytes: Vec<u8> = decoded.chars().map(|letter| letter as u8).collect();
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// An answer of a host that says yes.
 async fn get(address: &str, what: &str) -> Result<Response, String> {
-    let window = window().ok_or("there is no page")?;
+    let window = window().ok_or(texts::NO_PAGE)?;
     let sent = JsFuture::from(window.fetch_with_str(address)).await;
     let Ok(response) = sent.and_then(JsCast::dyn_into::<Response>) else {
-        return Err(if window.navigator().on_line() {
-            format!(
-                "{what} cannot be read: its host does not answer, or does not let other pages read it (CORS)."
-            )
-        } else {
-            format!("{what} cannot be read: this browser is offline.")
-        });
+        return Err(if window.navigator().on_line() { texts::no_answer(what) } else { texts::offline(what) });
     };
     if response.ok() {
         return Ok(response);
@@ -93,13 +88,11 @@ async fn get(address: &str, what: &str) -> Result<Response, String> {
                 || response.status() == 429 =>
         {
             let again = header("x-ratelimit-reset").and_then(|seconds| seconds.parse::<f64>().ok());
-            let again =
-                again.map(|seconds| format!(" It answers again at {}.", clock(seconds))).unwrap_or_default();
-            format!("{what} cannot be read now: its host lets an address ask only so often an hour.{again}")
+            texts::too_often(what, again.map(clock).as_deref())
         }
-        401 | 403 => format!("{what} cannot be read: its host refuses it. Only public ones can be opened."),
-        404 => format!("{what} is not there: no public repository, branch or file of that name."),
-        status => format!("{what} cannot be read: its host answers with {status}."),
+        401 | 403 => texts::refused(what),
+        404 => texts::not_there(what),
+        status => texts::answers(what, status),
     })
 }
 
@@ -110,19 +103,19 @@ fn clock(seconds: f64) -> String {
 }
 
 async fn text(response: Response) -> Result<String, String> {
-    let told = |_: JsValue| "The connection broke off; try again.".to_owned();
+    let told = |_: JsValue| texts::BROKE_OFF.to_owned();
     let buffer = JsFuture::from(response.array_buffer().map_err(told)?).await.map_err(told)?;
     let bytes = Uint8Array::new(&buffer);
     if bytes.length() > LARGEST {
-        return Err("This file is too large for a Dockerfile.".to_owned());
+        return Err(texts::TOO_LARGE.to_owned());
     }
     Ok(String::from_utf8_lossy(&bytes.to_vec()).into_owned())
 }
 
 async fn json<T: DeserializeOwned>(response: Response) -> Result<T, String> {
-    let told = |_: JsValue| "The connection broke off; try again.".to_owned();
+    let told = |_: JsValue| texts::BROKE_OFF.to_owned();
     let text = JsFuture::from(response.text().map_err(told)?).await.map_err(told)?;
-    let unknown = || "The host's answer is not understood.".to_owned();
+    let unknown = || texts::NOT_UNDERSTOOD.to_owned();
     let value = JSON::parse(&text.as_string().ok_or_else(unknown)?).map_err(|_| unknown())?;
     serde_wasm_bindgen::from_value(value).map_err(|_| unknown())
 }

@@ -11,6 +11,7 @@ use yew::prelude::*;
 pub use place::Place;
 
 use crate::state::{Action, Notice, State};
+use crate::texts::elsewhere as texts;
 
 /// What the address asks for, as a line that offers it; `None` when it asks for nothing elsewhere.
 pub fn offer() -> Option<Notice> {
@@ -20,13 +21,11 @@ pub fn offer() -> Option<Notice> {
         Err(text) => Notice { text, error: true, action: None },
         Ok(place) => {
             let host = match &place {
-                Place::Repository { .. } => "GitHub",
-                Place::File(_) => "its host",
+                Place::Repository { .. } => texts::GITHUB,
+                Place::File(_) => texts::ITS_HOST,
             };
-            let text = format!(
-                "This link opens {place}. To read it, your browser asks {host}; nothing was asked yet."
-            );
-            let action = Some(("Read it".to_owned(), Box::new(Action::Read(place))));
+            let text = texts::offer(&place.to_string(), host);
+            let action = Some((texts::READ.to_owned(), Box::new(Action::Read(place))));
             Notice { text, error: false, action }
         }
     })
@@ -43,16 +42,11 @@ pub fn use_elsewhere(state: &UseReducerHandle<State>) {
                 Ok((opened, note)) => {
                     let files = opened.project.context.len();
                     dispatch.dispatch(Action::Load(Box::new(opened)));
-                    let sizes = if files > 0 {
-                        format!(" Of its {files} files the sizes are known, not the content.")
-                    } else {
-                        String::new()
-                    };
-                    (format!("This is {place}.{sizes}{note}"), false)
+                    (texts::opened(&place.to_string(), files, &note), false)
                 }
                 Err(text) => (text, true),
             };
-            let again = || ("Try again".to_owned(), Box::new(Action::Read(place.clone())));
+            let again = || (texts::TRY_AGAIN.to_owned(), Box::new(Action::Read(place.clone())));
             let action = error.then(again);
             dispatch.dispatch(Action::Notice(Some(Notice { text, error, action })));
         });

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::texts::elsewhere as texts;
 use drydock_playground::link::percent_decode;
 
 /// A place outside of this site.
@@ -28,7 +29,7 @@ impl fmt::Display for Place {
             Self::Repository { owner, name, reference, path } => {
                 write!(f, "{owner}/{name}")?;
                 if reference != "HEAD" {
-                    write!(f, " at {reference}")?;
+                    f.write_str(&texts::at(reference))?;
                 }
                 if path.is_empty() { Ok(()) } else { write!(f, ", {path}") }
             }
@@ -50,14 +51,14 @@ impl Place {
         let source = parts.find_map(|part| part.strip_prefix("src="))?;
         Some(
             percent_decode(source)
-                .ok_or_else(|| "The address in this link is broken".to_owned())
+                .ok_or_else(|| texts::BROKEN_ADDRESS.to_owned())
                 .and_then(|source| Self::file(&source)),
         )
     }
 
     /// `owner/repo[@ref][/path]`; a slash within a reference is written `%2F`.
     fn repository(text: &str) -> Result<Self, String> {
-        let wrong = || format!("{text}: a repository is written owner/name@branch/path");
+        let wrong = || texts::no_repository(text);
         let mut parts = text.splitn(3, '/');
         let (owner, name) = parts.next().zip(parts.next()).ok_or_else(wrong)?;
         let path = percent_decode(parts.next().unwrap_or_default()).ok_or_else(wrong)?;
@@ -89,7 +90,7 @@ impl Place {
         if address.starts_with("https://") || local {
             return Ok(Self::File(address.to_owned()));
         }
-        Err(format!("{address}: only addresses that begin with https:// can be read"))
+        Err(texts::not_secure(address))
     }
 }
 

@@ -1,5 +1,6 @@
 //! From the tree of a repository to a build context.
 
+use crate::texts::elsewhere as texts;
 use drydock_builder::{Content, ContextFile, Digest};
 use drydock_playground::Project;
 use serde::Deserialize;
@@ -85,19 +86,16 @@ impl Tree {
         };
         let others: Vec<&str> =
             self.tree.iter().map(|entry| entry.path.as_str()).filter(|path| is_one(path)).take(5).collect();
-        match others.as_slice() {
-            [] => format!("There is no {wanted}, and no other Dockerfile."),
-            others => format!("There is no {wanted}. There are: {}.", others.join(", ")),
-        }
+        texts::no_dockerfile(wanted, &others)
     }
 
     fn note(&self, left: usize) -> String {
         let mut note = String::new();
         if self.truncated {
-            note.push_str(" The host lists only a part of this large repository.");
+            note.push_str(texts::PARTIAL);
         }
         if left > 0 {
-            note.push_str(&format!(" {left} links and other repositories in it are left out."));
+            note.push_str(&texts::left_out(left));
         }
         note
     }

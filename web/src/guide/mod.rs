@@ -10,6 +10,7 @@ use crate::parts::prose;
 use crate::sheet::Sheet;
 pub use crate::state::Asked;
 use crate::state::{Action, Evaluated, Guide, Panel, State};
+use crate::texts::guide as texts;
 
 /// Asks for the misconception that the state wants.
 #[hook]
@@ -63,7 +64,7 @@ pub fn GuideBand(props: &Props) -> Html {
     }
     claims.into_iter().for_each(|claims| note(&mut seen.1, claims));
     html! {
-        <section class="guide" aria-label="Misconception">
+        <section class="guide" aria-label={texts::MISCONCEPTION}>
             <header class="guide-head">
                 <h2><span class="dim">{ &guide.text.line.subject }{ " · " }</span>{ &guide.text.line.title }</h2>
                 <span class="grow"></span>
@@ -71,8 +72,8 @@ pub fn GuideBand(props: &Props) -> Html {
             </header>
             <div class="guide-body">
                 <dl class="guide-words">
-                    <div><dt>{ "Many believe" }</dt><dd class="guide-belief">{ prose(&guide.text.line.belief) }</dd></div>
-                    <div><dt>{ "In truth" }</dt><dd>{ prose(&guide.text.truth) }</dd></div>
+                    <div><dt>{ texts::BELIEVE }</dt><dd class="guide-belief">{ prose(&guide.text.line.belief) }</dd></div>
+                    <div><dt>{ texts::TRUTH }</dt><dd>{ prose(&guide.text.truth) }</dd></div>
                 </dl>
                 { steps(props, claims, &seen.1, &dispatch) }
             </div>
@@ -98,10 +99,10 @@ fn ends(guide: &Guide, dispatch: &Dispatch) -> Html {
     let next = guide.text.next.clone();
     html! {
         <>
-            <button class="quiet" onclick={on(dispatch, || Action::Sheet(Some(Sheet::Gallery)))}>{ "All" }</button>
-            if !next.is_empty() { <button class="quiet" onclick={on(dispatch, move || Action::Ask(Asked::of(&next)))}>{ "Next" }</button> }
-            <button class="quiet" onclick={on(dispatch, || Action::GuideEnd(true))} title="Closes this, and stays with its project">{ "Stay here" }</button>
-            <button onclick={on(dispatch, || Action::GuideEnd(false))} title="Closes this, and opens what you worked on before">{ "Back to my work" }</button>
+            <button class="quiet" onclick={on(dispatch, || Action::Sheet(Some(Sheet::Gallery)))}>{ texts::ALL }</button>
+            if !next.is_empty() { <button class="quiet" onclick={on(dispatch, move || Action::Ask(Asked::of(&next)))}>{ texts::NEXT }</button> }
+            <button class="quiet" onclick={on(dispatch, || Action::GuideEnd(true))} title={texts::STAY_ABOUT}>{ texts::STAY }</button>
+            <button onclick={on(dispatch, || Action::GuideEnd(false))} title={texts::BACK_ABOUT}>{ texts::BACK }</button>
         </>
     }
 }
@@ -119,9 +120,9 @@ fn steps(props: &Props, claims: Option<&Claims>, seen: &Seen, dispatch: &Dispatc
     let is_changed = stands == Stands::After;
     let build = on(dispatch, || Action::Build);
     html! {
-        <ol class="guide-steps" aria-label="Steps">
+        <ol class="guide-steps" aria-label={texts::STEPS}>
             <li aria-current={(stands == Stands::Before).then_some("step")}>
-                <button class={classes!((!is_changed && !props.is_built).then_some("primary"))} onclick={build} disabled={is_changed || props.is_built}>{ "Build it" }</button>
+                <button class={classes!((!is_changed && !props.is_built).then_some("primary"))} onclick={build} disabled={is_changed || props.is_built}>{ texts::BUILD }</button>
                 { of(claims.map(|claims| &claims.before), &seen.before) }
             </li>
             if !text.change.is_empty() {
@@ -131,7 +132,7 @@ fn steps(props: &Props, claims: Option<&Claims>, seen: &Seen, dispatch: &Dispatc
                 </li>
             }
             if stands != Stands::Before || props.is_built {
-                <li class="guide-again"><button class="link" onclick={on(dispatch, || Action::GuideAgain)}>{ "From the start" }</button></li>
+                <li class="guide-again"><button class="link" onclick={on(dispatch, || Action::GuideAgain)}>{ texts::AGAIN }</button></li>
             }
         </ol>
     }
@@ -147,9 +148,9 @@ fn view(claim: &Claim, seen: bool, dispatch: &Dispatch) -> Html {
         })
     };
     let (sign, class, word) = if seen {
-        ("✓", "verdict verdict-cached", "seen")
+        ("✓", "verdict verdict-cached", texts::SEEN)
     } else {
-        ("○", "verdict verdict-skipped", "not seen yet")
+        ("○", "verdict verdict-skipped", texts::NOT_SEEN)
     };
     html! {
         <li>

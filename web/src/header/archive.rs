@@ -11,6 +11,7 @@ use crate::dispatch::{Dispatch, use_dispatch};
 use crate::download::offer;
 use crate::evaluator::{Evaluator, use_asking};
 use crate::state::{Action, Notice, Opened};
+use crate::texts::archive as texts;
 
 /// The name of what is downloaded.
 const NAME: &str = "drydock.zip";
@@ -31,7 +32,7 @@ pub fn Archive() -> Html {
                 }
             };
             if !evaluator.ask(Question::Pack, Callback::from(take)) {
-                dispatch.dispatch(Action::Say("Not yet: the first evaluation is not done"));
+                dispatch.dispatch(Action::Say(texts::NOT_YET));
             }
         })
     };
@@ -48,9 +49,9 @@ pub fn Archive() -> Html {
     });
     html! {
         <div class="archive">
-            <button onclick={save}>{ "Download as zip" }</button>
-            <button onclick={choose}>{ "Open a zip" }</button>
-            <input ref={input} type="file" accept=".zip,application/zip" hidden=true aria-label="Zip archive" {onchange}/>
+            <button onclick={save}>{ texts::SAVE }</button>
+            <button onclick={choose}>{ texts::OPEN }</button>
+            <input ref={input} type="file" accept=".zip,application/zip" hidden=true aria-label={texts::FIELD} {onchange}/>
         </div>
     }
 }
@@ -59,14 +60,11 @@ pub fn Archive() -> Html {
 fn saved(packed: &Packed) -> Action {
     let archive = Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(packed.bytes.as_slice())));
     if archive.and_then(|archive| offer(&archive, NAME)).is_err() {
-        return failed("This browser did not take the download.".to_owned());
+        return failed(texts::REFUSED.to_owned());
     }
     match packed.left_out.as_slice() {
-        [] => Action::Say("The archive holds the Dockerfile, the context and the commands"),
-        [first, ..] => failed(format!(
-            "{} not in the archive, for their bytes are not held here: {first} and so on.",
-            if packed.left_out.len() == 1 { "One file is" } else { "Some files are" }
-        )),
+        [] => Action::Say(texts::SAVED),
+        [first, ..] => failed(texts::left_out(packed.left_out.len(), first)),
     }
 }
 
@@ -82,7 +80,7 @@ fn open(input: HtmlInputElement, dispatch: Dispatch, evaluator: Evaluator) {
         // The same archive can be chosen again.
         input.set_value("");
         let Ok(buffer) = bytes else {
-            return dispatch.dispatch(failed("This file cannot be read.".to_owned()));
+            return dispatch.dispatch(failed(texts::UNREADABLE.to_owned()));
         };
         let told = dispatch.clone();
         let take = move |answer| match answer {
@@ -97,7 +95,7 @@ fn open(input: HtmlInputElement, dispatch: Dispatch, evaluator: Evaluator) {
         };
         let bytes = Uint8Array::new(buffer.unchecked_ref()).to_vec();
         if !evaluator.ask(Question::Unpack(bytes), Callback::from(take)) {
-            dispatch.dispatch(Action::Say("Not yet: the first evaluation is not done"));
+            dispatch.dispatch(Action::Say(texts::NOT_YET));
         }
     });
 }

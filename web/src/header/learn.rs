@@ -6,6 +6,7 @@ use super::popover::Popover;
 use crate::dispatch::use_dispatch;
 use crate::sheet::Sheet;
 use crate::state::Action;
+use crate::texts::learn as texts;
 
 /// The menu of what explains: misconceptions, rules, help.
 #[component]
@@ -27,10 +28,10 @@ pub fn Learn() -> Html {
         html! { <button class="menu-item" {onclick}>{ title }<span class="dim">{ about }</span></button> }
     };
     html! {
-        <Popover title="Learn" open={*open} {set_open}>
-            { item(Sheet::Gallery, "Misconceptions…", "What many believe, and what happens: see it") }
-            { item(Sheet::Rules(String::new()), "Rules…", "What the findings mean, with examples to change") }
-            { item(Sheet::Help, "Help and keys…", "How to go about this page") }
+        <Popover title={texts::TITLE} open={*open} {set_open}>
+            { item(Sheet::Gallery, texts::MISCONCEPTIONS, texts::MISCONCEPTIONS_ABOUT) }
+            { item(Sheet::Rules(String::new()), texts::RULES, texts::RULES_ABOUT) }
+            { item(Sheet::Help, texts::HELP, texts::HELP_ABOUT) }
         </Popover>
     }
 }

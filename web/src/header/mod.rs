@@ -15,6 +15,8 @@ use crate::same::Same;
 use crate::share::Share;
 use crate::sheet::Sheet;
 use crate::state::{Action, State, Theme};
+use crate::texts::common;
+use crate::texts::header as texts;
 use examples::Examples;
 use learn::Learn;
 use options::Options;
@@ -29,19 +31,19 @@ pub fn header(state: &State, evaluation: &Same<Evaluation>, dispatch: &Dispatch)
                 <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
                     <path d="M2 5h14M3.5 9h11M5 13h8" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round"/>
                 </svg>
-                <span>{ "Drydock" }</span>
+                <span>{ common::DRYDOCK }</span>
             </h1>
             <Examples example={AttrValue::from(state.example.clone())} />
             <Learn />
             <span class="grow"></span>
             <div class="wide-only">{ target_select(evaluation, project, dispatch) }</div>
             <Options project={project.clone()} evaluation={evaluation.clone()} has_cache={!state.builds.is_empty()} />
-            <button class="primary" onclick={on(dispatch, || Action::Build)} title="Runs the simulated build and stores its cache (Ctrl or Cmd with Enter)">
-                { "Build" }<kbd>{ "Ctrl ↵" }</kbd>
+            <button class="primary" onclick={on(dispatch, || Action::Build)} title={texts::BUILD_ABOUT}>
+                { common::BUILD }<kbd>{ texts::BUILD_KEYS }</kbd>
             </button>
             <Share project={project.clone()} example={AttrValue::from(state.example.clone())} panel={state.panel} />
             { theme(state.theme, dispatch) }
-            <button class="quiet icon wide-only" onclick={on(dispatch, || Action::Sheet(Some(Sheet::Help)))} title="Help and keys (?)" aria-label="Help">{ "?" }</button>
+            <button class="quiet icon wide-only" onclick={on(dispatch, || Action::Sheet(Some(Sheet::Help)))} title={texts::HELP_KEYS} aria-label={common::HELP}>{ "?" }</button>
         </header>
     }
 }
@@ -60,17 +62,17 @@ fn target_select(evaluation: &Evaluation, project: &Project, dispatch: &Dispatch
         })
     };
     html! {
-        <label class="field">{ "Target" }
+        <label class="field">{ texts::TARGET }
             <select {onchange}>
                 <option value="" selected={chosen.is_empty()}>
-                    { evaluation.stages.last().map_or("last stage".to_owned(), |stage| format!("{} (last)", stage.label)) }
+                    { evaluation.stages.last().map_or(texts::LAST_STAGE.to_owned(), |stage| texts::last(&stage.label)) }
                 </option>
                 { for evaluation.stages.iter().filter(|stage| stage.index != last).map(|stage| {
                     let value = value(stage.index, &stage.name);
                     let selected = !chosen.is_empty() && value.eq_ignore_ascii_case(chosen);
                     html! { <option key={stage.index} {value} {selected}>{ &stage.label }</option> }
                 }) }
-                if !known { <option value={chosen.to_owned()} selected=true>{ format!("{chosen} (unknown)") }</option> }
+                if !known { <option value={chosen.to_owned()} selected=true>{ texts::unknown(chosen) }</option> }
             </select>
         </label>
     }
@@ -78,11 +80,11 @@ fn target_select(evaluation: &Evaluation, project: &Project, dispatch: &Dispatch
 
 fn theme(theme: Theme, dispatch: &Dispatch) -> Html {
     let (next, shape, word) = match theme {
-        Theme::Auto => (Theme::Light, "◐", "as the system"),
-        Theme::Light => (Theme::Dark, "○", "light"),
-        Theme::Dark => (Theme::Auto, "●", "dark"),
+        Theme::Auto => (Theme::Light, "◐", texts::AS_SYSTEM),
+        Theme::Light => (Theme::Dark, "○", texts::LIGHT),
+        Theme::Dark => (Theme::Auto, "●", texts::DARK),
     };
-    let label = format!("Colours: {word}");
+    let label = texts::colours(word);
     html! {
         <button class="quiet icon" onclick={on(dispatch, move || Action::Theme(next))} title={label.clone()} aria-label={label}>
             { shape }

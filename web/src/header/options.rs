@@ -10,10 +10,11 @@ use crate::dispatch::{Dispatch, on, use_dispatch};
 use crate::evaluator::use_asking;
 use crate::same::Same;
 use crate::state::Action;
+use crate::texts::options as texts;
 
 /// Platforms to choose from; the empty one is the builder's own.
 const PLATFORMS: [(&str, &str); 4] = [
-    ("", "linux/amd64 (default)"),
+    ("", texts::DEFAULT_PLATFORM),
     ("linux/arm64", "linux/arm64"),
     ("linux/arm/v7", "linux/arm/v7"),
     ("linux/386", "linux/386"),
@@ -43,7 +44,7 @@ pub fn Options(props: &Props) -> Html {
     let flags =
         [!options.platform.is_empty(), options.no_cache, options.pull, !options.no_cache_filter.is_empty()];
     let set = options.build_args.len() + flags.into_iter().filter(|flag| *flag).count();
-    let title = if set == 0 { "Options".to_owned() } else { format!("Options ({set})") };
+    let title = if set == 0 { texts::TITLE.to_owned() } else { texts::title(set) };
     let onplatform = {
         let dispatch = dispatch.clone();
         Callback::from(move |event: Event| {
@@ -67,9 +68,9 @@ pub fn Options(props: &Props) -> Html {
     html! {
         <Popover title={title} class="options popover-end" open={*open} {set_open}>
             <div class="options-field narrow-only">{ target_select(&props.evaluation, &props.project, &dispatch) }</div>
-            <h2>{ "Build arguments" }</h2>
+            <h2>{ texts::BUILD_ARGUMENTS }</h2>
             { build_args(&options.build_args, &dispatch) }
-            <label class="options-field">{ "Platform" }
+            <label class="options-field">{ texts::PLATFORM }
                 <select onchange={onplatform}>
                     { for PLATFORMS.iter().map(|(value, title)| html! {
                         <option key={*value} value={*value} selected={*value == options.platform}>{ *title }</option>
@@ -77,21 +78,21 @@ pub fn Options(props: &Props) -> Html {
                     if other { <option value={options.platform.clone()} selected=true>{ &options.platform }</option> }
                 </select>
             </label>
-            <h2>{ "Dockerfile" }</h2>
-            <button onclick={format}>{ "Format it" }</button>
-            <h2>{ "Files" }</h2>
+            <h2>{ texts::DOCKERFILE }</h2>
+            <button onclick={format}>{ texts::FORMAT }</button>
+            <h2>{ texts::FILES }</h2>
             <Archive />
-            <h2>{ "Cache" }</h2>
+            <h2>{ texts::CACHE }</h2>
             <label class="options-field">
                 <input type="checkbox" checked={options.no_cache} onchange={
                     let no_cache = !options.no_cache;
                     on(&dispatch, move || Action::NoCache(no_cache))
                 }/>
-                { "Build without it (--no-cache)" }
+                { texts::NO_CACHE }
             </label>
             { cache_options(&props.evaluation, options, &dispatch) }
-            <button onclick={on(&dispatch, || Action::Prune)} disabled={!props.has_cache}>{ "Prune the build cache" }</button>
-            <p>{ if props.has_cache { "It holds the results of your builds on this page, also after a reload." } else { "It is empty: the next build runs every step." } }</p>
+            <button onclick={on(&dispatch, || Action::Prune)} disabled={!props.has_cache}>{ texts::PRUNE }</button>
+            <p>{ if props.has_cache { texts::CACHE_HOLDS } else { texts::CACHE_EMPTY } }</p>
         </Popover>
     }
 }
@@ -108,7 +109,7 @@ fn cache_options(evaluation: &Evaluation, options: &ProjectOptions, dispatch: &D
         html! {
             <label key={name.clone()} class="options-field">
                 <input type="checkbox" checked={chosen} onchange={on::<Event>(dispatch, move || Action::NoCacheFilter(next.clone()))}/>
-                { format!("Build {name} without it (--no-cache-filter)") }
+                { texts::no_cache_of(name) }
             </label>
         }
     };
@@ -122,9 +123,9 @@ fn cache_options(evaluation: &Evaluation, options: &ProjectOptions, dispatch: &D
                     let pull = !options.pull;
                     on::<Event>(dispatch, move || Action::Pull(pull))
                 }/>
-                { "Ask the registry for newer base images (--pull)" }
+                { texts::PULL }
             </label>
-            if options.pull { <p>{ "Here each tag always means the same image, so no step runs because of it." }</p> }
+            if options.pull { <p>{ texts::PULL_ABOUT }</p> }
         </>
     }
 }
@@ -158,9 +159,9 @@ fn build_args(all: &[(String, String)], dispatch: &Dispatch) -> Html {
     html! {
         { for rows.map(|(i, (name, value))| html! {
             <div key={i} class="options-row">
-                <input aria-label="Name" placeholder="NAME" value={name.clone()} onchange={set(i, false)} autocapitalize="off" spellcheck="false"/>
-                <input aria-label="Value" placeholder="value" value={value.clone()} onchange={set(i, true)} autocapitalize="off" spellcheck="false"/>
-                <button class="quiet icon" aria-label="Remove" onclick={remove(i)} disabled={i == all.len()}>{ "×" }</button>
+                <input aria-label={texts::NAME} placeholder={texts::NAME_LIKE} value={name.clone()} onchange={set(i, false)} autocapitalize="off" spellcheck="false"/>
+                <input aria-label={texts::VALUE} placeholder={texts::VALUE_LIKE} value={value.clone()} onchange={set(i, true)} autocapitalize="off" spellcheck="false"/>
+                <button class="quiet icon" aria-label={texts::REMOVE} onclick={remove(i)} disabled={i == all.len()}>{ "×" }</button>
             </div>
         }) }
     }

@@ -5,6 +5,8 @@ use yew::prelude::*;
 use super::line_link;
 use crate::evaluator::use_answer;
 use crate::same::Same;
+use crate::texts::common;
+use crate::texts::engines as texts;
 
 /// Properties of [`EnginesPanel`].
 #[derive(Properties, PartialEq)]
@@ -36,12 +38,12 @@ pub fn EnginesPanel(props: &Props) -> Html {
     let shown = ways.iter().filter(|way| *engine == Engine::Podman || !way.docker.is_empty());
     html! {
         <>
-            <div class="engine-switch" role="radiogroup" aria-label="Engine">
-                { button(Engine::Docker, "Docker") }
-                { button(Engine::Podman, "Podman") }
+            <div class="engine-switch" role="radiogroup" aria-label={texts::SWITCH}>
+                { button(Engine::Docker, texts::DOCKER) }
+                { button(Engine::Podman, texts::PODMAN) }
             </div>
-            <p class="dim">{ "Only what Docker and Podman do differently with this project; the other panels show Docker's way. Observed with BuildKit and Podman 4.3." }</p>
-            <dl class="facts" aria-label="What differs">
+            <p class="dim">{ texts::ABOUT }</p>
+            <dl class="facts" aria-label={texts::DIFFERS}>
                 { for shown.enumerate().map(|(at, way)| fact(at, way, *engine, &props.evaluation)) }
             </dl>
         </>
@@ -52,7 +54,7 @@ fn fact(at: usize, way: &Way, engine: Engine, evaluation: &Evaluation) -> Html {
     let says = if engine == Engine::Docker { &way.docker } else { &way.podman };
     html! {
         <div key={at}>
-            <dt>{ &way.about }if let Some(line) = way.line { { " · " }{ line_link(evaluation, line, format!("line {line}")) } }</dt>
+            <dt>{ &way.about }if let Some(line) = way.line { { " · " }{ line_link(evaluation, line, common::line(line)) } }</dt>
             <dd><p>{ says }</p></dd>
         </div>
     }

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use crate::evaluator::use_answer;
 use crate::same::Same;
+use crate::texts::printed as texts;
 
 /// Properties of [`Printed`].
 #[derive(Properties, PartialEq)]
@@ -34,7 +35,7 @@ pub fn Printed(props: &Props) -> Html {
     };
     html! {
         <details class="plain-output" {ontoggle}>
-            <summary>{ format!("As {} prints it", props.title) }</summary>
+            <summary>{ texts::title(&props.title) }</summary>
             if *open { <pre tabindex="0">{ printed }</pre> }
         </details>
     }

@@ -9,11 +9,14 @@ use yew::prelude::*;
 use super::places::place;
 use crate::dispatch::{on, use_dispatch};
 use crate::evaluator::use_asking;
-use crate::format::{count, saves};
+use crate::format::saves;
 use crate::parts::{prose, severity};
 use crate::same::Same;
 use crate::sheet::Sheet;
 use crate::state::Action;
+use crate::texts::common;
+use crate::texts::counts;
+use crate::texts::problems as texts;
 
 /// How long the text rests before its fixes are tried out, in milliseconds: each trial is an evaluation.
 const REST: u32 = 250;
@@ -34,17 +37,17 @@ pub fn Problems(props: &Props) -> Html {
     let report = use_report(&props.evaluation);
     let diagnostics = &props.evaluation.diagnostics;
     let rules = on(&dispatch, || Action::Sheet(Some(Sheet::Rules(String::new()))));
-    let rules = html! { <button class="link" onclick={rules}>{ "All rules" }</button> };
+    let rules = html! { <button class="link" onclick={rules}>{ texts::ALL_RULES }</button> };
     if diagnostics.is_empty() {
         let nothing = props.evaluation.stages.is_empty();
-        let text = if nothing { "Nothing to look at yet." } else { "No findings in this Dockerfile." };
+        let text = if nothing { texts::NOTHING } else { texts::NONE };
         return html! { <p class="empty">{ text }{ " " }{ rules }</p> };
     }
     let index = LineIndex::new(&props.project.dockerfile);
     html! {
         <>
             <header class="problems-head">
-                <span>{ count(diagnostics.len(), "finding") }</span>
+                <span>{ counts::findings(diagnostics.len()) }</span>
                 { rules }
                 <span class="grow"></span>
                 <FixAll project={props.project.clone()} report={report.clone()} />
@@ -109,24 +112,14 @@ fn FixAll(props: &FixAllProps) -> Html {
             asking.ask(Question::MakeFixes, Callback::from(take));
         })
     };
-    let title = match report.safe {
-        1 => "Make the safe fix".to_owned(),
-        many => format!("Make all {many} safe fixes"),
-    };
-    html! { <button {onclick} title="They change nothing of what the build makes but for the better">{ title }{ saving(&report.saving) }</button> }
+    let title = texts::safe_fixes(report.safe);
+    html! { <button {onclick} title={texts::SAFE}>{ title }{ saving(&report.saving) }</button> }
 }
 
 /// What the fixes did, in a line.
 fn said(made: &FixesMade) -> String {
-    let fixes =
-        if made.titles.len() == 1 { "1 fix".to_owned() } else { format!("{} fixes", made.titles.len()) };
-    let saves = saves(&made.saving);
-    let gained = if saves.is_empty() { String::new() } else { format!(" This {saves}.") };
-    let gone = match made.saving.findings {
-        1.. => format!(" {} less.", count(made.saving.findings.unsigned_abs() as usize, "finding")),
-        _ => String::new(),
-    };
-    format!("{fixes} made.{gained}{gone}")
+    let gone = usize::try_from(made.saving.findings).unwrap_or(0);
+    texts::made(made.titles.len(), &saves(&made.saving), gone)
 }
 
 /// What a fix saves, behind its title.
@@ -156,9 +149,9 @@ fn problem(index: usize, found: &Diagnostic, line: u32, report: Option<&FixRepor
                     html! { <p><button class="link" data-go={place(span)}>{ &label.message }</button></p> }
                 }) }
                 <p class="dim problem-place">
-                    <button class="link" data-go={place(span)}>{ format!("line {line}") }</button>
+                    <button class="link" data-go={place(span)}>{ common::line(line) }</button>
                     { " · " }
-                    if has_page { <button class="link" data-rule={code.clone()} title="What this rule says">{ code }</button> } else { { code } }
+                    if has_page { <button class="link" data-rule={code.clone()} title={texts::ABOUT_RULE}>{ code }</button> } else { { code } }
                 </p>
                 if !found.fixes.is_empty() {
                     <p class="problem-fixes">{ for found.fixes.iter().enumerate().map(|(i, fix)| {
@@ -172,7 +165,7 @@ fn problem(index: usize, found: &Diagnostic, line: u32, report: Option<&FixRepor
 }
 
 fn fix_button(number: &str, fix: &Fix, saved: Option<&Saving>) -> Html {
-    let title = if fix.safe { "" } else { "may change what the build makes" };
+    let title = if fix.safe { "" } else { texts::UNSAFE };
     html! {
         <button data-fix={number.to_owned()} {title}>{ prose(&fix.title) }if let Some(saved) = saved { { saving(saved) } }</button>
     }

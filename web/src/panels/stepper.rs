@@ -10,6 +10,7 @@ use crate::evaluator::use_answer;
 use crate::parts::prose;
 use crate::same::Same;
 use crate::state::Action;
+use crate::texts::stepper as texts;
 
 /// Milliseconds that a step shows while the build plays: long enough to read it.
 const PACE: u32 = 4000;
@@ -76,16 +77,16 @@ pub fn Stepper(props: &Props) -> Html {
     };
     html! {
         <details class="stepper" {ontoggle}>
-            <summary>{ "Step through the build" }</summary>
-            if at.open && scene.is_none() { <p class="empty">{ "No step of the target can be told." }</p> }
+            <summary>{ texts::TITLE }</summary>
+            if at.open && scene.is_none() { <p class="empty">{ texts::NONE }</p> }
             if let Some(scene) = scene {
-                <div class="stepper-bar" role="group" aria-label="Step through the build" {onkeydown}>
-                    <button onclick={go(0)} disabled={index == 0} aria-label="First step">{ "First" }</button>
-                    <button onclick={go(index.saturating_sub(1))} disabled={index == 0}>{ "◂ Back" }</button>
-                    <button onclick={play} aria-pressed={at.playing.to_string()}>{ if at.playing { "Pause" } else { "Play" } }</button>
-                    <button onclick={go((index + 1).min(last))} disabled={index == last}>{ "Next ▸" }</button>
-                    <button onclick={go(last)} disabled={index == last} aria-label="Last step">{ "Last" }</button>
-                    <span class="dim">{ format!("{} of {}", index + 1, scenes.len()) }</span>
+                <div class="stepper-bar" role="group" aria-label={texts::TITLE} {onkeydown}>
+                    <button onclick={go(0)} disabled={index == 0} aria-label={texts::FIRST_STEP}>{ texts::FIRST }</button>
+                    <button onclick={go(index.saturating_sub(1))} disabled={index == 0}>{ texts::BACK }</button>
+                    <button onclick={play} aria-pressed={at.playing.to_string()}>{ if at.playing { texts::PAUSE } else { texts::PLAY } }</button>
+                    <button onclick={go((index + 1).min(last))} disabled={index == last}>{ texts::NEXT }</button>
+                    <button onclick={go(last)} disabled={index == last} aria-label={texts::LAST_STEP}>{ texts::LAST }</button>
+                    <span class="dim">{ texts::at(index + 1, scenes.len()) }</span>
                 </div>
                 <div class="stepper-scene" aria-live="polite" data-lit={place(scene.span)}>
                     <button class="step-button" data-go={place(scene.span)}><code>{ text(&props.evaluation, scene) }</code></button>

@@ -2,6 +2,7 @@ use drydock_playground::{Evaluation, Operation, Verdict};
 use yew::prelude::*;
 
 use crate::format;
+use crate::texts::timeline as texts;
 
 /// When each operation of the next build begins and ends: what runs at the same time, and the chain that the time of
 /// the build is made of.
@@ -15,9 +16,9 @@ pub fn view(evaluation: &Evaluation) -> Html {
     shown.sort_by(|a, b| a.start.likely.total_cmp(&b.start.likely));
     html! {
         <details class="timeline">
-            <summary>{ "When each step runs" }</summary>
-            <p class="dim">{ "Steps that do not wait for one another run at the same time. The build is done sooner only when one of the marked ones is." }</p>
-            <ol aria-label="When each step runs">{ for shown.into_iter().map(|one| row(one, total)) }</ol>
+            <summary>{ texts::TITLE }</summary>
+            <p class="dim">{ texts::ABOUT }</p>
+            <ol aria-label={texts::TITLE}>{ for shown.into_iter().map(|one| row(one, total)) }</ol>
         </details>
     }
 }
@@ -32,7 +33,7 @@ fn row(one: &Operation, total: f64) -> Html {
     html! {
         <li key={one.name.clone()} {class}>
             <code class="timeline-name">{ &one.name }</code>
-            if one.critical { <span class="timeline-mark" title="on the longest chain">{ "◆" }<span class="hidden-text">{ " on the longest chain" }</span></span> }
+            if one.critical { <span class="timeline-mark" title={texts::LONGEST}>{ "◆" }<span class="hidden-text">{ texts::SPACE_LONGEST }</span></span> }
             <span class="num">{ format::duration(length(one)) }</span>
             <svg class="timeline-bar" aria-hidden="true">
                 <rect x={part(one.start.likely)} width={part(length(one))} height="100%"/>

@@ -1,5 +1,6 @@
 //! Hands things out of the page: to the clipboard, where that is allowed, or as a file.
 
+use crate::texts::share as texts;
 use drydock_playground::{Project, archive};
 use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::JsCast;
@@ -38,7 +39,7 @@ fn select(text: &str, field: Option<&HtmlTextAreaElement>) -> bool {
 /// When the browser refuses, in words for the reader.
 pub fn download(project: &Project) -> Result<(), String> {
     let bytes = Uint8Array::from(archive(project).as_slice());
-    let told = |_| "The browser does not let this page download a file".to_owned();
+    let told = |_| texts::REFUSED.to_owned();
     let blob = Blob::new_with_u8_array_sequence(&Array::of1(&bytes)).map_err(told)?;
     let address = Url::create_object_url_with_blob(&blob).map_err(told)?;
     let link =

@@ -5,6 +5,7 @@ use drydock_playground::{Example, Project};
 use web_sys::window;
 
 use crate::state::Panel;
+use crate::texts::share as texts;
 
 /// A link and what it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,15 +33,15 @@ pub fn forms(project: &Project, example: &str, panel: Panel) -> Vec<Form> {
     if let Some(start) = Example::find(example) {
         let base = Base::Example(example.to_owned());
         let changes = Link::from_base(base, &start.project(), project, panel);
-        add("Everything, as changes to the example", changes.encode().ok());
+        add(texts::AS_CHANGES, changes.encode().ok());
     }
     let packed = whole.encode().ok();
     let readable = packed.is_some().then(|| whole.encode_plain());
-    add("Everything", packed);
+    add(texts::EVERYTHING, packed);
     if !project.context.is_empty() {
-        add("The Dockerfile without files", Link::of(&bare, panel).encode().ok());
+        add(texts::BARE, Link::of(&bare, panel).encode().ok());
     }
-    add("Everything, readable", readable);
+    add(texts::READABLE, readable);
     forms
 }
 
@@ -56,18 +57,19 @@ pub fn address(page: &str, fragment: &str) -> String {
 
 /// A link in Markdown.
 pub fn markdown_snippet(example: &str, link: &str) -> String {
-    let title = if example.is_empty() { "Dockerfile" } else { example };
-    format!("[{title} in Drydock]({link})")
+    let title = if example.is_empty() { texts::DOCKERFILE } else { example };
+    format!("[{}]({link})", texts::in_drydock(title))
 }
 
 /// A frame with the playground, for a page.
 pub fn html_snippet(fragment: &str) -> String {
     let address = address("embed.html?panes=editor,build", fragment);
     format!(
-        "<iframe src=\"{}\" title=\"Dockerfile playground\" width=\"100%\" height=\"480\" loading=\"lazy\" \
+        "<iframe src=\"{}\" title=\"{}\" width=\"100%\" height=\"480\" loading=\"lazy\" \
          sandbox=\"allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox\" \
          allow=\"clipboard-write\"></iframe>",
-        address.replace('&', "&amp;").replace('"', "&quot;")
+        address.replace('&', "&amp;").replace('"', "&quot;"),
+        texts::FRAME
     )
 }
 

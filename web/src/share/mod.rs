@@ -11,6 +11,7 @@ use crate::dispatch::use_dispatch;
 use crate::header::Popover;
 use crate::same::Same;
 use crate::state::{Action, Notice, Panel};
+use crate::texts::share as texts;
 use forms::{Form, address, forms, html_snippet, markdown_snippet};
 
 /// Chats and mail programs cut longer addresses.
@@ -36,7 +37,7 @@ pub fn Share(props: &Props) -> Html {
         Callback::from(move |value| open.set(value))
     };
     html! {
-        <Popover title="Share" button_class="share" class="share-box popover-end" open={*open} {set_open}>
+        <Popover title={texts::TITLE} button_class="share" class="share-box popover-end" open={*open} {set_open}>
             <ShareBox project={props.project.clone()} example={props.example.clone()} panel={props.panel} />
         </Popover>
     }
@@ -63,8 +64,8 @@ fn ShareBox(props: &Props) -> Html {
     let Some(form) = made.get(*chosen).or(made.first()) else {
         return html! {
             <>
-                <p>{ "This is too much for a link. Take the file: `docker build - < drydock.tar` builds it." }</p>
-                <button onclick={download}>{ "Download as a file" }</button>
+                <p>{ texts::TOO_MUCH }</p>
+                <button onclick={download}>{ texts::DOWNLOAD }</button>
             </>
         };
     };
@@ -76,7 +77,7 @@ fn ShareBox(props: &Props) -> Html {
             Callback::from(move |_: MouseEvent| {
                 let (said, field) = (said.clone(), field.cast::<HtmlTextAreaElement>());
                 copy::copy(text.clone(), field, move |done| {
-                    said.set(if done { "Copied" } else { "Not allowed here: press Ctrl or Cmd with C" });
+                    said.set(if done { texts::COPIED } else { texts::NOT_ALLOWED });
                 });
             })
         }
@@ -85,18 +86,18 @@ fn ShareBox(props: &Props) -> Html {
     html! {
         <>
             { choice(&made, *chosen, &chosen) }
-            <textarea ref={field.clone()} readonly=true rows="3" aria-label="Link" class="mono" value={link.clone()} onfocus={select()}/>
+            <textarea ref={field.clone()} readonly=true rows="3" aria-label={texts::LINK} class="mono" value={link.clone()} onfocus={select()}/>
             <p class={classes!("share-length", (length > LONG).then_some("status-warning"))} role="status">
-                { format!("{} characters. ", thousands(length)) }
+                { texts::characters(&thousands(length)) }
                 if length > LONG {
-                    { "Some chats and mail programs cut links of more than 2,000: take a shorter form, or the file." }
+                    { texts::LONG }
                 }
             </p>
             <div class="share-buttons">
-                <button class="primary" onclick={copied(link.clone())}>{ "Copy link" }</button>
-                <button onclick={copied(markdown_snippet(&props.example, &link))}>{ "Copy Markdown" }</button>
-                <button onclick={copied(html_snippet(&form.fragment))}>{ "Copy HTML" }</button>
-                <button onclick={download}>{ "Download as a file" }</button>
+                <button class="primary" onclick={copied(link.clone())}>{ texts::COPY_LINK }</button>
+                <button onclick={copied(markdown_snippet(&props.example, &link))}>{ texts::COPY_MARKDOWN }</button>
+                <button onclick={copied(html_snippet(&form.fragment))}>{ texts::COPY_HTML }</button>
+                <button onclick={download}>{ texts::DOWNLOAD }</button>
             </div>
             <p class="dim" role="status">{ *said }</p>
         </>
@@ -110,7 +111,7 @@ fn choice(forms: &[Form], at: usize, chosen: &UseStateHandle<usize>) -> Html {
     }
     html! {
         <fieldset class="share-forms">
-            <legend class="hidden-text">{ "What the link holds" }</legend>
+            <legend class="hidden-text">{ texts::FORMS }</legend>
             { for forms.iter().enumerate().map(|(i, form)| {
                 let chosen = chosen.clone();
                 let onchange = Callback::from(move |_: Event| chosen.set(i));

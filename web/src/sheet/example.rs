@@ -9,6 +9,8 @@ use crate::dispatch::use_dispatch;
 use crate::evaluator::use_asking;
 use crate::parts::{prose, severity};
 use crate::state::{Action, Opened, Panel};
+use crate::texts::common;
+use crate::texts::rules as texts;
 
 /// Properties of [`Example`].
 #[derive(Properties, PartialEq)]
@@ -66,8 +68,7 @@ pub fn Example(props: &Props) -> Html {
                 example: String::new(),
                 panel: Some(Panel::Problems),
             };
-            let said =
-                format!("This is the {} example of {rule}. What you worked on is kept", name.to_lowercase());
+            let said = texts::opened(name, &rule);
             dispatch.dispatch(Action::Try(Box::new(opened), said));
         })
     };
@@ -78,14 +79,14 @@ pub fn Example(props: &Props) -> Html {
     } else {
         html! { { (*text).clone() } }
     };
-    let label = format!("{} example", props.name);
+    let label = texts::example(props.name);
     html! {
         <section class="example" aria-label={label.clone()} aria-busy={(!current).to_string()}>
             <header class="example-head">
                 <h4>{ props.name }</h4>
                 <span class="grow"></span>
-                if *text != first { <button class="quiet" onclick={reset}>{ "Reset" }</button> }
-                <button class="quiet" onclick={open}>{ "Open in the editor" }</button>
+                if *text != first { <button class="quiet" onclick={reset}>{ common::RESET }</button> }
+                <button class="quiet" onclick={open}>{ texts::OPEN }</button>
             </header>
             <div class="example-text">
                 // One more line break, so that the last line counts as in the field.
@@ -118,7 +119,7 @@ fn findings(rule: &str, text: &str, checked: &Checked) -> Html {
                 <span>
                     { prose(&found.message) }
                     <span class="dim">
-                        { format!(" · line {} · ", index.line(found.span.start)) }
+                        { texts::at_line(index.line(found.span.start)) }
                         if other { <button class="link" data-rule={found.code.to_string()}>{ found.code.to_string() }</button> } else { { rule } }
                     </span>
                 </span>
@@ -128,7 +129,7 @@ fn findings(rule: &str, text: &str, checked: &Checked) -> Html {
     let others = (0..checked.findings.len()).filter(|at| !checked.own.contains(at));
     html! {
         <>
-            if checked.own.is_empty() && !text.is_empty() { <p class="example-clean"><i class="verdict verdict-cached" aria-hidden="true">{ "✓" }</i>{ format!(" {rule} finds nothing here.") }</p> }
+            if checked.own.is_empty() && !text.is_empty() { <p class="example-clean"><i class="verdict verdict-cached" aria-hidden="true">{ "✓" }</i>{ texts::finds_nothing(rule) }</p> }
             <ul class="example-findings">{ for checked.own.iter().copied().filter_map(item) }</ul>
             <ul class="example-findings example-others">{ for others.filter_map(item) }</ul>
         </>

@@ -8,6 +8,7 @@ use crate::evaluator::use_fact;
 use crate::guide::Asked;
 use crate::parts::prose;
 use crate::state::Action;
+use crate::texts::gallery as texts;
 
 /// All misconceptions by subject. One that is chosen opens beside what shows it.
 #[component]
@@ -23,11 +24,11 @@ pub fn Gallery() -> Html {
         lines.iter().filter(|line| matches(&filter, &[&line.title, &line.subject, &line.belief])).collect();
     html! {
         <div class="sheet-gallery">
-            <p>{ "What many believe of Dockerfiles, and what the engine does. Choose one and see it happen; what you work on is kept." }</p>
-            { filter_field("Search the misconceptions", &filter) }
+            <p>{ texts::ABOUT }</p>
+            { filter_field(texts::SEARCH, &filter) }
             <div class="sheet-scroll" onkeydown={list_keys()}>
                 { for found.chunk_by(|a, b| a.subject == b.subject).map(|group| subject(group, &dispatch)) }
-                if found.is_empty() && !lines.is_empty() { <p class="empty">{ "None has these words." }</p> }
+                if found.is_empty() && !lines.is_empty() { <p class="empty">{ texts::NONE }</p> }
             </div>
         </div>
     }

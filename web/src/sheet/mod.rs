@@ -13,6 +13,7 @@ use yew::prelude::*;
 use crate::dispatch::{on, use_dispatch};
 use crate::panels::places;
 use crate::state::Action;
+use crate::texts::sheet as texts;
 
 /// What lies over the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,9 +30,9 @@ impl Sheet {
     /// Its title.
     pub fn title(&self) -> &'static str {
         match self {
-            Sheet::Rules(_) => "Rules",
-            Sheet::Gallery => "Misconceptions",
-            Sheet::Help => "Help",
+            Sheet::Rules(_) => texts::RULES,
+            Sheet::Gallery => texts::MISCONCEPTIONS,
+            Sheet::Help => texts::HELP,
         }
     }
 }
@@ -101,7 +102,7 @@ fn Dialog(props: &DialogProps) -> Html {
                 <header class="sheet-head">
                     <h2>{ title }</h2>
                     <span class="grow"></span>
-                    <button class="quiet" onclick={on(&dispatch, || Action::Sheet(None))}>{ "Close" }<kbd>{ "Esc" }</kbd></button>
+                    <button class="quiet" onclick={on(&dispatch, || Action::Sheet(None))}>{ texts::CLOSE }<kbd>{ texts::CLOSE_KEY }</kbd></button>
                 </header>
                 { body }
             </div>

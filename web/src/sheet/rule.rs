@@ -9,6 +9,7 @@ use crate::evaluator::use_fact;
 use crate::format::saves;
 use crate::parts::prose;
 use crate::state::Action;
+use crate::texts::rules as texts;
 
 /// Properties of [`RulePage`].
 #[derive(Properties, PartialEq)]
@@ -35,7 +36,7 @@ pub fn RulePage(props: &Props) -> Html {
         });
     }
     let body = match answer.as_deref() {
-        None => html! { <p class="empty evaluating">{ "Reading…" }</p> },
+        None => html! { <p class="empty evaluating">{ texts::READING }</p> },
         Some(Answer::Rule(Some(rule))) => {
             let take = {
                 let mended = mended.clone();
@@ -44,18 +45,18 @@ pub fn RulePage(props: &Props) -> Html {
             html! {
                 <>
                     { head(rule) }
-                    <Example rule={AttrValue::from(rule.line.code.clone())} name="Bad" text={AttrValue::from(rule.bad.clone())} files={rule.files.clone()} mended={take} />
+                    <Example rule={AttrValue::from(rule.line.code.clone())} name={texts::BAD} text={AttrValue::from(rule.bad.clone())} files={rule.files.clone()} mended={take} />
                     if let Some(mended) = &*mended { { fix(mended) } }
-                    <Example rule={AttrValue::from(rule.line.code.clone())} name="Good" text={AttrValue::from(rule.good.clone())} files={rule.files.clone()} />
+                    <Example rule={AttrValue::from(rule.line.code.clone())} name={texts::GOOD} text={AttrValue::from(rule.good.clone())} files={rule.files.clone()} />
                     { foot(rule) }
                 </>
             }
         }
-        _ => html! { <p class="empty">{ format!("There is no rule called {}.", props.code) }</p> },
+        _ => html! { <p class="empty">{ texts::unknown(&props.code) }</p> },
     };
     html! {
         <article ref={page} class="sheet-page" tabindex="-1" aria-label={props.code.clone()}>
-            <p class="sheet-back"><button class="link" onclick={on(&dispatch, || Action::Sheet(Some(super::Sheet::Rules(String::new()))))}>{ "‹ All rules" }</button></p>
+            <p class="sheet-back"><button class="link" onclick={on(&dispatch, || Action::Sheet(Some(super::Sheet::Rules(String::new()))))}>{ texts::ALL }</button></p>
             { body }
         </article>
     }
@@ -67,7 +68,7 @@ fn head(rule: &RuleText) -> Html {
             <h3 class="rule-code">{ &rule.line.code }</h3>
             <p class="dim">
                 { format!("{} · {}", rule.line.source, rule.severity) }
-                if rule.experimental { { " · off unless a Dockerfile asks for it" } }
+                if rule.experimental { { texts::OFF } }
             </p>
             <p class="rule-lead">{ prose(&rule.line.description) }</p>
             <p>{ prose(&rule.why) }</p>
@@ -80,11 +81,11 @@ fn head(rule: &RuleText) -> Html {
 fn fix(mended: &Mended) -> Html {
     let saving = saves(&mended.saving);
     html! {
-        <section aria-label="Fix">
-            <h4>{ "Its fix: " }{ prose(&mended.title) }</h4>
+        <section aria-label={texts::FIX}>
+            <h4>{ texts::ITS_FIX }{ prose(&mended.title) }</h4>
             <p class="dim">
-                { if mended.safe { "Safe: it changes nothing of what the build makes but for the better." } else { "It may change what the build makes, so look at it first." } }
-                if !saving.is_empty() { { format!(" It {saving}.") } }
+                { if mended.safe { texts::SAFE } else { texts::UNSAFE } }
+                if !saving.is_empty() { { texts::fix_saves(&saving) } }
             </p>
             <pre class="diff">{ for mended.diff.iter().map(|line| {
                 let (name, class) = match line.sign {
@@ -95,7 +96,7 @@ fn fix(mended: &Mended) -> Html {
                 html! { <@{name} {class}>{ format!("{} {}\n", line.sign, line.text) }</@> }
             }) }</pre>
             { for mended.appended.iter().map(|appended| html! {
-                <p>{ "Adds " }<code>{ &appended.line }</code>{ " to " }<code>{ &appended.path }</code>{ "." }</p>
+                <p>{ texts::ADDS }<code>{ &appended.line }</code>{ texts::TO }<code>{ &appended.path }</code>{ "." }</p>
             }) }
         </section>
     }
@@ -107,25 +108,25 @@ fn foot(rule: &RuleText) -> Html {
         <>
             if !rule.files.is_empty() {
                 <details>
-                    <summary>{ "Files beside both" }</summary>
+                    <summary>{ texts::FILES }</summary>
                     { for rule.files.iter().map(|(path, text)| html! {
                         <><p><code>{ path }</code></p><pre class="rule-file">{ text.chars().take(600).collect::<String>() }</pre></>
                     }) }
                 </details>
             }
-            <h4>{ "To leave it be" }</h4>
-            <p>{ "In one place: the line above the instruction is" }</p>
+            <h4>{ texts::LEAVE }</h4>
+            <p>{ texts::IN_ONE_PLACE }</p>
             <pre class="rule-file">{ &rule.silence }</pre>
-            <p>{ if one { "At the very top of the file the same line holds for all of it." } else { "In the whole file: its first line is" } }</p>
+            <p>{ if one { texts::SAME_LINE } else { texts::IN_FILE } }</p>
             if !one { <pre class="rule-file">{ &rule.silence_file }</pre> }
             if !rule.same_as.is_empty() {
-                <p>{ "The same is said by " }{ for rule.same_as.iter().enumerate().map(|(i, code)| html! {
+                <p>{ texts::SAME_AS }{ for rule.same_as.iter().enumerate().map(|(i, code)| html! {
                     <>if i > 0 { { ", " } }<button class="link" data-rule={code.clone()}>{ code }</button></>
-                }) }{ "; only one of them shows at a place." }</p>
+                }) }{ texts::ONE_SHOWS }</p>
             }
             <p class="rule-links">
-                if !rule.url.is_empty() { <a href={rule.url.clone()} target="_blank" rel="noopener noreferrer">{ "More on the web" }</a> }
-                <a href={format!("#{}", drydock_playground::link::rule(&rule.line.code))}>{ "Link to this page" }</a>
+                if !rule.url.is_empty() { <a href={rule.url.clone()} target="_blank" rel="noopener noreferrer">{ texts::MORE }</a> }
+                <a href={format!("#{}", drydock_playground::link::rule(&rule.line.code))}>{ texts::LINK }</a>
             </p>
         </>
     }

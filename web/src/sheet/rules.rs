@@ -6,8 +6,8 @@ use yew::prelude::*;
 use super::rule::RulePage;
 use super::{filter_field, list_keys, matches};
 use crate::evaluator::use_fact;
-use crate::format::count;
 use crate::parts::prose;
+use crate::texts::rules as texts;
 
 /// Properties of [`Rules`].
 #[derive(Properties, PartialEq)]
@@ -37,17 +37,17 @@ pub fn Rules(props: &Props) -> Html {
     let shown = if props.code.is_empty() { "sheet-columns" } else { "sheet-columns sheet-has-page" };
     html! {
         <div class={shown}>
-            <nav ref={list} class="sheet-list" aria-label="Rules">
-                { filter_field("Filter the rules", &filter) }
+            <nav ref={list} class="sheet-list" aria-label={texts::RULES}>
+                { filter_field(texts::FILTER, &filter) }
                 <div class="sheet-scroll" onkeydown={list_keys()}>
                     { for found.chunk_by(|a, b| a.source == b.source).map(|group| group_of(group, &props.code)) }
-                    if found.is_empty() && !lines.is_empty() { <p class="empty">{ "No rule has these words." }</p> }
+                    if found.is_empty() && !lines.is_empty() { <p class="empty">{ texts::NONE }</p> }
                 </div>
             </nav>
             if props.code.is_empty() {
                 <div class="sheet-page">
-                    <p>{ format!("{} look at your Dockerfile at every keystroke.", count(lines.len(), "rule")) }</p>
-                    <p>{ "Each has a page: what it finds and why, a Dockerfile in which it finds something, and one that does the same in the right way. Both can be changed there." }</p>
+                    <p>{ texts::count(lines.len()) }</p>
+                    <p>{ texts::ABOUT }</p>
                 </div>
             } else {
                 <RulePage key={props.code.to_string()} code={props.code.clone()} />
@@ -74,9 +74,9 @@ fn show_current(list: &NodeRef) {
 fn group_of(lines: &[&RuleLine], code: &str) -> Html {
     let source = lines.first().map_or("", |line| line.source.as_str());
     let title = match source {
-        "BuildKit" => "BuildKit: docker build --check",
-        "Drydock" => "Drydock: what the lesson teaches",
-        "ShellCheck" => "Shell, with ShellCheck's codes",
+        "BuildKit" => texts::BUILDKIT,
+        "Drydock" => texts::DRYDOCK,
+        "ShellCheck" => texts::SHELLCHECK,
         _ => source,
     };
     html! {

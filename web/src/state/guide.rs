@@ -6,6 +6,7 @@ use drydock_playground::{MisconceptionText, Patch, Project};
 use super::{Action, Notice, Opened, Order, Panel, State};
 use crate::evaluator::Work;
 use crate::same::Same;
+use crate::texts::guide as texts;
 
 /// A misconception that was asked for and is not told yet.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,7 +63,7 @@ impl State {
 
     /// Opens `opened`, and says how to get back to what was worked on.
     pub(super) fn try_out(&mut self, opened: Opened, said: String) {
-        let back = ("Back to it".to_owned(), Box::new(Action::Load(Box::new(self.work_of_reader()))));
+        let back = (texts::BACK_TO_IT.to_owned(), Box::new(Action::Load(Box::new(self.work_of_reader()))));
         self.sheet = None;
         self.leave_guide();
         self.load(opened);
@@ -79,7 +80,7 @@ impl State {
         let Some(asked) = self.asked.take() else { return };
         let Some(text) = text else {
             asked.work.into_iter().for_each(|work| self.load(*work));
-            return self.fail(format!("There is no misconception named {}.", asked.name));
+            return self.fail(texts::unknown(&asked.name));
         };
         let (work, builds) = match self.guide.take() {
             // From one to the next: the reader's own work is what it was.
@@ -126,7 +127,7 @@ impl State {
             self.store_build(before);
         }
         self.swap((*after).clone());
-        self.say("Changed");
+        self.say(texts::CHANGED);
     }
 
     /// Ends the misconception for something else: the cache is again what it was.
@@ -157,11 +158,11 @@ impl State {
     /// Puts the mended project in place, with a way back.
     pub(super) fn fix_all(&mut self, before: &Same<Project>, patch: &Patch, said: String) {
         if self.project != *before {
-            return self.say("The text changed meanwhile; nothing was fixed");
+            return self.say(texts::NOT_FIXED);
         }
         let fixed = patched(before, patch);
         self.swap(fixed);
-        let undo = ("Undo".to_owned(), Box::new(Action::Swap(before.clone())));
+        let undo = (texts::UNDO.to_owned(), Box::new(Action::Swap(before.clone())));
         self.notice = Some(Notice { text: said, error: false, action: Some(undo) });
     }
 }
