@@ -145,7 +145,7 @@ mod tests {
         assert_eq!(paths, [(".dockerignore".to_owned(), 0o644, 7), ("run.sh".to_owned(), 0o755, 7)]);
         assert_eq!(found.dockerfile, "sha of app/Dockerfile");
         assert_eq!(found.ignore, Some(("sha of app/.dockerignore".into(), ".dockerignore".into())));
-        assert!(found.note.contains("1 links"), "{}", found.note);
+        assert!(found.note.contains("One link"), "{}", found.note);
         assert_eq!(tree.context("app/Dockerfile").unwrap(), found);
         assert_eq!(tree.context("other/Dockerfile.dev").unwrap().project.dockerfile_path, "Dockerfile.dev");
         let error = tree.context("").unwrap_err();

@@ -12,6 +12,7 @@ use super::options::Asked;
 use crate::evaluator::use_answer;
 use crate::parts::prose;
 use crate::same::Same;
+use crate::texts::goals as texts;
 
 /// Properties of [`Goals`].
 #[derive(Properties, PartialEq)]
@@ -41,23 +42,23 @@ pub fn Goals(props: &Props) -> Html {
         let words = if asked.label.is_empty() { &goal?.words } else { &asked.label };
         Some(item(at, words, goal))
     });
-    html! { <ul class="goals" aria-label="Goals">{ for items }</ul> }
+    html! { <ul class="goals" aria-label={texts::GOALS}>{ for items }</ul> }
 }
 
 fn item(at: usize, words: &str, goal: Option<&Goal>) -> Html {
     let (mark, state) = match goal.map(|goal| goal.met) {
-        Some(Some(true)) => ("✓", "met"),
-        Some(Some(false)) => ("○", "open"),
-        Some(None) => ("?", "unknown"),
-        None => ("…", "not looked at yet"),
+        Some(Some(true)) => ("✓", texts::MET),
+        Some(Some(false)) => ("○", texts::OPEN),
+        Some(None) => ("?", texts::UNKNOWN),
+        None => ("…", texts::NOT_SEEN),
     };
     let now = goal.map_or("", |goal| goal.now.as_str());
     html! {
-        <li key={at} class={classes!("goal", (state == "met").then_some("goal-met"))}>
+        <li key={at} class={classes!("goal", goal.is_some_and(|goal| goal.met == Some(true)).then_some("goal-met"))}>
             <span class="goal-mark" aria-hidden="true">{ mark }</span>
             <span>
                 { prose(words) }
-                <span class="hidden-text">{ format!(": {state}") }</span>
+                <span class="hidden-text">{ texts::state(state) }</span>
                 if !now.is_empty() { <span class="dim">{ " · " }{ prose(now) }</span> }
             </span>
         </li>

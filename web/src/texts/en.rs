@@ -616,3 +616,16 @@ pub mod elsewhere {
         }
     }
 }
+
+/// The goals of an exercise in an embedded page.
+pub mod goals {
+    pub const GOALS: &str = "Goals";
+    pub const MET: &str = "met";
+    pub const OPEN: &str = "open";
+    pub const UNKNOWN: &str = "unknown";
+    pub const NOT_SEEN: &str = "not looked at yet";
+
+    pub fn state(word: &str) -> String {
+        format!(": {word}")
+    }
+}
