@@ -25,11 +25,13 @@ def formatter(site="/drydock/"):
             attributes[name if name in PLAIN else f"data-{name}"] = value
         written = "".join(f' {name}="{escape(str(value))}"' for name, value in attributes.items())
         code = escape(source, quote=False).rstrip("\n")
+        # The element is none that Markdown knows as a block: without a `div` around it, it would stand in a paragraph, and
+        # browsers end that before the `pre`.
         return (
-            f"<dockerfile-playground{written}>"
+            f"<div><dockerfile-playground{written}>"
             f'<pre><code class="language-dockerfile">{code}\n</code></pre>'
             "</dockerfile-playground>"
-            f'<script type="module" src="{escape(site)}dockerfile-playground.js"></script>'
+            f'<script type="module" src="{escape(site)}dockerfile-playground.js"></script></div>'
         )
 
     return fence
