@@ -70,7 +70,7 @@ pub fn App(props: &Props) -> Html {
             <Split />
             { panel_tabs(state.panel, evaluation.diagnostics.len(), &dispatch) }
             <Panels
-                panel={state.panel} evaluated={evaluated.clone()} here={state.here()}
+                panel={state.panel} evaluated={evaluated.clone()} before={state.before.clone()} here={state.here()}
                 run={AttrValue::from(state.project.run.clone())}
             />
             <Shine at={state.looked_at()} evaluated={evaluated.clone()} panel={state.panel} />
@@ -90,7 +90,7 @@ pub fn App(props: &Props) -> Html {
                 orders={state.orders.clone()} light={state.light.clone()} said={state.said}
             />
             { fill(&frame.panels, panels) }
-            <SheetView sheet={state.sheet.clone()} />
+            <SheetView sheet={state.sheet.clone()} evaluated={evaluated.clone()} />
         </ContextProvider<Evaluator>>
         </ContextProvider<Dispatch>>
     }
@@ -185,7 +185,7 @@ fn use_storage(state: &UseReducerHandle<State>) {
             move || drop(gone)
         });
     }
-    let changes = (state.work(), state.panel, state.sheet.clone(), state.is_offered());
+    let changes = (state.work(), state.panel, state.before.clone(), state.sheet.clone(), state.is_offered());
     use_effect_with(changes, move |_| {
         let timer = Timeout::new(REST, move || save.emit(()));
         move || drop(timer)

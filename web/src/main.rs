@@ -3,6 +3,7 @@
 
 mod app;
 mod cause;
+mod compare;
 mod context;
 mod crash;
 mod dispatch;

@@ -41,13 +41,15 @@ pub enum Panel {
     Image,
     /// Where Podman does otherwise.
     Engines,
+    /// Another state beside this one.
+    Compare,
     /// Findings.
     Problems,
 }
 
 impl Panel {
     /// All, in the order of the tabs.
-    pub const ALL: [Panel; 8] = [
+    pub const ALL: [Panel; 9] = [
         Panel::Build,
         Panel::Stages,
         Panel::Files,
@@ -56,6 +58,7 @@ impl Panel {
         Panel::Image,
         Panel::Engines,
         Panel::Problems,
+        Panel::Compare,
     ];
 
     /// Its name in links and ids.
@@ -68,6 +71,7 @@ impl Panel {
             Panel::Run => "run",
             Panel::Image => "image",
             Panel::Engines => "engines",
+            Panel::Compare => "compare",
             Panel::Problems => "problems",
         }
     }
@@ -82,6 +86,7 @@ impl Panel {
             Panel::Run => "Run",
             Panel::Image => "Image",
             Panel::Engines => "Podman",
+            Panel::Compare => "Compare",
             Panel::Problems => "Problems",
         }
     }
@@ -154,6 +159,8 @@ pub struct Opened {
     pub example: String,
     /// The panel to show, when the source says so.
     pub panel: Option<Panel>,
+    /// What stands beside it; `None` leaves what does.
+    pub before: Option<Same<Project>>,
 }
 
 /// What is known, and of what.
@@ -214,6 +221,12 @@ pub enum Action {
     Swap(Same<Project>),
     /// The Dockerfile, when it was the first of these, becomes the second, which is tidy.
     Formatted(String, String),
+    /// The Dockerfile, when it was the first of these, becomes the second: something is stated about a step.
+    Stated(String, String),
+    /// Describes the image of that name by hand, or forgets what was said of it.
+    Describe(String, Option<String>),
+    /// Keeps a project beside the one that is worked on, or forgets it.
+    Before(Option<Same<Project>>),
     /// Chooses the target stage by name; empty for the last.
     Target(String),
     /// Sets the build arguments.
@@ -271,6 +284,8 @@ pub struct State {
     pub opened: Same<Project>,
     /// Name of the example it is, or empty.
     pub example: String,
+    /// What it is compared with.
+    pub before: Option<Same<Project>>,
     /// The builds the cache is made of, oldest first, at most [`BUILDS`]. The cache itself is the evaluator's.
     pub builds: Vec<Same<Project>>,
     /// What is known.
@@ -316,6 +331,7 @@ impl State {
             project: Same::new(Project::default()),
             opened: Same::new(Project::default()),
             example: String::new(),
+            before: None,
             builds: Vec::new(),
             evaluated: Evaluated::default(),
             failed: false,
@@ -438,12 +454,13 @@ impl State {
     }
 
     fn load(&mut self, opened: Opened) {
-        let Opened { project, example, panel } = opened;
+        let Opened { project, example, panel, before } = opened;
         self.open = project.dockerfile_path.clone();
         self.project = Same::new(project);
         self.failed = false;
         self.opened = self.project.clone();
         self.example = example;
+        self.before = before.or(self.before.take());
         self.panel = panel.unwrap_or(self.panel);
         self.tabs.clear();
         self.caret = None;
@@ -625,6 +642,19 @@ impl State {
         self.say("Formatted");
     }
 
+    fn stated(&mut self, before: &str, after: String) {
+        if before != self.project.dockerfile {
+            return self.say("The text changed meanwhile; nothing was stated");
+        }
+        self.sheet = None;
+        if after == before {
+            return;
+        }
+        self.change(|project| project.dockerfile = after);
+        self.order(Order::Load);
+        self.say("Stated, in a comment above the step");
+    }
+
     fn evaluated(&mut self, evaluated: Evaluated) {
         self.evaluated = evaluated;
         self.failed = false;
@@ -683,6 +713,15 @@ impl State {
                 self.swap((*project).clone());
             }
             Action::Formatted(before, tidy) => self.format(&before, tidy),
+            Action::Stated(before, after) => self.stated(&before, after),
+            Action::Describe(name, text) => {
+                self.change(|project| match text {
+                    Some(text) => drop(project.images.insert(name, text)),
+                    None => drop(project.images.remove(&name)),
+                });
+                self.sheet = None;
+            }
+            Action::Before(before) => self.before = before,
             Action::Target(target) => self.change(|project| project.options.target = target),
             Action::BuildArgs(args) => self.change(|project| project.options.build_args = args),
             Action::Platform(platform) => self.change(|project| project.options.platform = platform),

@@ -5,6 +5,7 @@ use drydock_playground::link::{self, Base, Link};
 use drydock_playground::{Example, Project};
 use web_sys::{Storage, window};
 
+use crate::same::Same;
 use crate::sheet::Sheet;
 use crate::state::{Asked, BUILDS, Opened, Panel, State, Theme, keeps};
 
@@ -44,11 +45,13 @@ pub fn fragment(state: &State) -> Option<String> {
         return None;
     }
     let panel = if state.panel == Panel::default() { "" } else { state.panel.id() };
-    let whole = Link::of(&state.project, panel).encode().ok()?;
+    let before = state.before.as_deref().filter(|before| keeps(before));
+    let whole = Link::of(&state.project, panel).beside(&state.project, before).encode().ok()?;
     // Of an example only what differs from it, as long as that is less.
     let changed = Example::find(&state.example).and_then(|example| {
         let base = Base::Example(state.example.clone());
-        Link::from_base(base, &example.project(), &state.project, panel).encode().ok()
+        let link = Link::from_base(base, &example.project(), &state.project, panel);
+        link.beside(&state.project, before).encode().ok()
     });
     Some(changed.filter(|changed| changed.len() < whole.len()).unwrap_or(whole))
 }
@@ -105,7 +108,9 @@ pub enum Found {
 pub fn look(fragment: &str) -> Result<Option<Found>, String> {
     let Some(link) = link::decode(fragment).map_err(|error| error.to_string())? else { return Ok(None) };
     let start = match &link.base {
-        Base::Blank => Opened { project: Project::default(), example: String::new(), panel: None },
+        Base::Blank => {
+            Opened { project: Project::default(), example: String::new(), panel: None, before: None }
+        }
         Base::Example(name) => example(name).ok_or_else(|| format!("There is no example named {name}"))?,
         Base::Gallery(name) => {
             let mut asked = Asked::of(name);
@@ -114,10 +119,11 @@ pub fn look(fragment: &str) -> Result<Option<Found>, String> {
         }
         Base::Rule(code) => return Ok(Some(Found::Rule(code.clone()))),
     };
-    let Opened { project, example, panel } = start;
+    let Opened { project, example, panel, .. } = start;
     let project = link.project(project);
+    let before = link.before(&project).map(Same::new);
     let panel = panel_of(&link.panel).or(panel);
-    Ok(Some(Found::Project(Box::new(Opened { project, example, panel }))))
+    Ok(Some(Found::Project(Box::new(Opened { project, example, panel, before }))))
 }
 
 /// The project that `fragment` holds; `None` when it holds none.
@@ -138,12 +144,12 @@ fn panel_of(id: &str) -> Option<Panel> {
 /// The example `name`.
 pub fn example(name: &str) -> Option<Opened> {
     let project = Example::find(name)?.project();
-    Some(Opened { project, example: name.to_owned(), panel: None })
+    Some(Opened { project, example: name.to_owned(), panel: None, before: None })
 }
 
 /// What a first visit opens.
 pub fn first() -> Opened {
-    let empty = || Opened { project: Project::default(), example: String::new(), panel: None };
+    let empty = || Opened { project: Project::default(), example: String::new(), panel: None, before: None };
     example(FIRST).unwrap_or_else(empty)
 }
 

@@ -1,18 +1,20 @@
 //! Two states side by side: what they share, what differs, and by how much.
 
 mod align;
+mod lit;
+mod stand_in;
 
 use drydock_builder::BuildCache;
 use drydock_catalog::Size;
-use drydock_source::Diagnostic;
-use serde::Serialize;
+use drydock_source::{Diagnostic, Span};
+use serde::{Deserialize, Serialize};
 
 use crate::{Config, Evaluation, Project, Seconds, Step, Verdict, build, evaluate};
 use align::Pair;
 pub(crate) use align::align;
 
 /// Two evaluations, A and B, side by side.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Comparison {
     /// The steps that the targets need, aligned: those of both in the order of both, the rest where it belongs.
     pub steps: Vec<StepPair>,
@@ -26,8 +28,23 @@ pub struct Comparison {
     pub findings_b: Vec<FindingOf>,
 }
 
+/// What becomes of a build of B after one of A.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Rebuild {
+    /// The two side by side.
+    pub comparison: Comparison,
+    /// Bytes of both images on disk; `None` where there is none.
+    pub images: (Option<Size>, Option<Size>),
+    /// What each build stops at.
+    pub errors: (Option<String>, Option<String>),
+    /// Paths of the context that neither has and both copy: they were taken as empty, and unchanged.
+    pub stand_ins: Vec<String>,
+    /// File names of the data that both evaluations missed.
+    pub missing_data: Vec<String>,
+}
+
 /// How the two sides of a pair of steps stand to one another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Relation {
     /// The same instruction.
@@ -41,7 +58,7 @@ pub enum Relation {
 }
 
 /// A step of A, of B, or of both.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StepPair {
     /// How the two stand to one another.
     pub relation: Relation,
@@ -54,18 +71,24 @@ pub struct StepPair {
 }
 
 /// One side of a pair of steps.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StepSide {
     /// Label of the stage.
     pub stage: String,
     /// First line, from 1.
     pub line: u32,
+    /// The instruction in its text.
+    pub span: Span,
+    /// What of it the other side does not have, in the same text: all of a step that only this side has.
+    pub lit: Vec<Span>,
     /// Text as progress shows it.
     pub text: String,
     /// What the build does with it.
     pub verdict: Verdict,
     /// Why it runs: the first cause; empty for hits.
     pub reason: String,
+    /// The line it runs because of, when the cause is another step.
+    pub follows: Option<u32>,
     /// Bytes its layer adds.
     pub size: Option<Size>,
     /// How long it takes when it runs.
@@ -73,7 +96,7 @@ pub struct StepSide {
 }
 
 /// A figure of both sides.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Figure {
     /// `image`, `pull`, `context`, `layers`, `first build`, `next build`, `steps that run` or `findings`.
     pub name: String,
@@ -88,7 +111,7 @@ pub struct Figure {
 }
 
 /// A part of the image config that differs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConfigChange {
     /// Its name, such as `User` or `Env PATH`.
     pub name: String,
@@ -99,7 +122,7 @@ pub struct ConfigChange {
 }
 
 /// A finding in short.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindingOf {
     /// The rule.
     pub code: String,
@@ -131,10 +154,27 @@ pub fn compare(a: &Evaluation, b: &Evaluation) -> Comparison {
 
 /// Compares two projects the way one becomes the other: B is evaluated with the cache that a build of A leaves, so each
 /// step of B says whether it ran again, and why.
-pub fn compare_projects(a: &Project, b: &Project, cache: &BuildCache) -> Comparison {
-    let before = evaluate(a, &cache.pruned());
-    let built = build(a, &cache.pruned());
-    compare(&before, &evaluate(b, &built))
+pub fn compare_projects(a: &Project, b: &Project, cache: &BuildCache) -> Rebuild {
+    let (mut a, mut b) = (a.clone(), b.clone());
+    let empty = cache.pruned();
+    let stand_ins = stand_in::stand_in(&mut a, &mut b, &empty);
+    let before = evaluate(&a, &empty);
+    let after = evaluate(&b, &build(&a, &empty));
+    let mut comparison = compare(&before, &after);
+    for pair in &mut comparison.steps {
+        lit::light(pair, &a.dockerfile, &b.dockerfile);
+    }
+    let mut missing_data = before.missing_data;
+    missing_data.extend(
+        after.missing_data.into_iter().filter(|file| !missing_data.contains(file)).collect::<Vec<_>>(),
+    );
+    Rebuild {
+        comparison,
+        images: (before.totals.image, after.totals.image),
+        errors: (before.error, after.error),
+        stand_ins,
+        missing_data,
+    }
 }
 
 /// The steps that the target needs, each with the label of its stage.
@@ -166,9 +206,12 @@ fn side((stage, step): &(&str, &Step)) -> StepSide {
     StepSide {
         stage: (*stage).to_owned(),
         line: step.lines.0,
+        span: step.span,
+        lit: Vec::new(),
         text: step.text.clone(),
         verdict: step.verdict,
         reason: step.reasons.first().map(|reason| reason.message.clone()).unwrap_or_default(),
+        follows: step.reasons.first().and_then(|reason| reason.line),
         size: step.size.clone(),
         seconds: step.seconds,
     }

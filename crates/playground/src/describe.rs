@@ -7,8 +7,11 @@
 mod history;
 mod inspect;
 mod printed;
+mod told;
 
 use std::fmt;
+
+pub use told::Described;
 
 use drydock_builder::ImageFacts;
 use drydock_plan::{BaseLayer, Config, History, Image, Platform, RootFs};

@@ -22,18 +22,20 @@ mod project;
 pub mod protocol;
 pub mod rules;
 mod session;
+mod state;
 mod ways;
 
 pub use advice::{Advice, Advised, Saved, advise};
 pub use archive::archive;
 pub use compare::{
-    Comparison, ConfigChange, Figure, FindingOf, Relation, StepPair, StepSide, compare, compare_projects,
+    Comparison, ConfigChange, Figure, FindingOf, Rebuild, Relation, StepPair, StepSide, compare,
+    compare_projects,
 };
 pub use context::{
     ContextEntry, ContextEntryKind, ContextVerdict, ContextWeight, PatternWeight, Weight, context_listing,
     context_verdicts, context_weight,
 };
-pub use describe::{DescribeError, DescribedLayer, ImageDescription, describe};
+pub use describe::{DescribeError, Described, DescribedLayer, ImageDescription, describe};
 pub use drydock_builder::BuildCache;
 pub use drydock_builder::{Waste, WastedPath};
 pub use drydock_runtime::HealthState;
@@ -59,4 +61,5 @@ pub use output::{history, images, progress};
 pub use patch::Patch;
 pub use project::{Project, ProjectOptions};
 pub use session::Session;
+pub use state::{StateWord, state};
 pub use ways::{Way, ways};

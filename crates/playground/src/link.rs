@@ -18,6 +18,7 @@ pub use body::percent_decode;
 pub use patch::Patch;
 
 use crate::Project;
+use patch::Read;
 
 /// The longest fragment that is read, in bytes.
 pub const MAX_LINK: usize = 4 << 20;
@@ -36,6 +37,8 @@ pub struct Link {
     pub patch: Patch,
     /// Name of the panel to show; empty where the link leaves it open.
     pub panel: String,
+    /// What makes the project that it stands beside (A, where this is B) of the project; `None` where it stands alone.
+    pub before: Option<Patch>,
 }
 
 /// What the project of a link starts from.
@@ -86,7 +89,30 @@ impl Link {
 
     /// The link of what makes `project` of the project `start` that `base` names.
     pub fn from_base(base: Base, start: &Project, project: &Project, panel: &str) -> Self {
-        Self { base, patch: Patch::between(start, project), panel: panel.to_owned() }
+        Self { base, patch: Patch::between(start, project), panel: panel.to_owned(), before: None }
+    }
+
+    /// The same with `before` beside `project`, which the link is of.
+    #[must_use]
+    pub fn beside(mut self, project: &Project, before: Option<&Project>) -> Self {
+        self.before = before.map(|before| Patch::between(project, before));
+        self
+    }
+
+    /// The project that stands beside `project`, the one of this link.
+    pub fn before(&self, project: &Project) -> Option<Project> {
+        let mut before = project.clone();
+        self.before.as_ref()?.apply(&mut before);
+        Some(before)
+    }
+
+    /// True when it is its base and nothing else, but for the panel.
+    fn is_base(&self) -> bool {
+        self.patch.is_empty() && self.before.is_none()
+    }
+
+    fn to_json(&self) -> String {
+        self.patch.to_json(&self.panel, self.before.as_ref())
     }
 
     /// The project, made of the one that [`Link::base`] names.
@@ -100,12 +126,12 @@ impl Link {
     /// # Errors
     /// [`LinkError::TooLarge`] when it could not be read back.
     pub fn encode(&self) -> Result<String, LinkError> {
-        let body = || body::pack(&self.patch.to_json(&self.panel));
+        let body = || body::pack(&self.to_json());
         let fragment = match &self.base {
             Base::Blank => format!("v1/{}", body()?),
-            Base::Example(name) if self.patch.is_empty() => format!("v1/{}", self.named("e", name)),
+            Base::Example(name) if self.is_base() => format!("v1/{}", self.named("e", name)),
             Base::Example(name) => format!("v1/e={}/{}", body::escape(name, ""), body()?),
-            Base::Gallery(name) if self.patch.is_empty() => format!("v1/{}", self.named("g", name)),
+            Base::Gallery(name) if self.is_base() => format!("v1/{}", self.named("g", name)),
             Base::Gallery(name) => format!("v1/g={}/{}", body::escape(name, ""), body()?),
             Base::Rule(code) => rule(code),
         };
@@ -114,12 +140,12 @@ impl Link {
 
     /// The same as people write it by hand: readable, and longer.
     pub fn encode_plain(&self) -> String {
-        let json = || body::escape(&self.patch.to_json(&self.panel), "/:,=@");
+        let json = || body::escape(&self.to_json(), "/:,=@");
         match &self.base {
             Base::Blank => format!("v1/p{}", json()),
-            Base::Example(name) if self.patch.is_empty() => format!("v1/{}", self.named("e", name)),
+            Base::Example(name) if self.is_base() => format!("v1/{}", self.named("e", name)),
             Base::Example(name) => format!("v1/e={}/p{}", body::escape(name, ""), json()),
-            Base::Gallery(name) if self.patch.is_empty() => format!("v1/{}", self.named("g", name)),
+            Base::Gallery(name) if self.is_base() => format!("v1/{}", self.named("g", name)),
             Base::Gallery(name) => format!("v1/g={}/p{}", body::escape(name, ""), json()),
             Base::Rule(code) => rule(code),
         }
@@ -172,8 +198,8 @@ pub fn decode(fragment: &str) -> Result<Option<Link>, LinkError> {
         Some(("g", name)) => based(name, Base::Gallery).map(Some),
         Some(("r", code)) => based(code, Base::Rule).map(Some),
         _ => {
-            let (patch, panel) = Patch::from_json(&body::unpack(rest)?)?;
-            Ok(Some(Link { base: Base::Blank, patch, panel }))
+            let Read { patch, panel, before } = Patch::from_json(&body::unpack(rest)?)?;
+            Ok(Some(Link { base: Base::Blank, patch, panel, before }))
         }
     }
 }
@@ -183,8 +209,8 @@ fn based(text: &str, base: fn(String) -> Base) -> Result<Link, LinkError> {
     let (head, tail) = text.split_once('/').unwrap_or((text, ""));
     let mut parts = head.split('&').map(body::percent_decode);
     let name = parts.next().flatten().ok_or(LinkError::Broken)?;
-    let (patch, panel) = match tail {
-        "" => (Patch::default(), String::new()),
+    let Read { patch, panel, before } = match tail {
+        "" => Read::default(),
         tail => Patch::from_json(&body::unpack(tail)?)?,
     };
     let named = parts.flatten().find_map(|part| part.strip_prefix("w=").map(str::to_owned));
@@ -192,6 +218,7 @@ fn based(text: &str, base: fn(String) -> Base) -> Result<Link, LinkError> {
         base: base(name),
         patch,
         panel: if panel.is_empty() { named.unwrap_or_default() } else { panel },
+        before,
     })
 }
 

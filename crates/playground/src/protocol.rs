@@ -8,10 +8,11 @@ use serde::ser::Serialize;
 
 use crate::assist::{Completions, Hover, StageName};
 use crate::bundle::Packed;
+use crate::describe::Described;
 use crate::rules::{Checked, RuleLine, RuleText};
 use crate::{
     Advice, Claims, ContextVerdict, ContextWeight, Evaluation, FixReport, FixesMade, Goal, MisconceptionLine,
-    MisconceptionText, Patch, Scene, Way,
+    MisconceptionText, Patch, Rebuild, Scene, StateWord, Way,
 };
 
 /// One message to the evaluator: what changed, then one question about the project as it then stands.
@@ -37,7 +38,7 @@ pub enum Update {
 }
 
 /// What can be asked.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Question {
     /// What the next build does; see [`Answer::Evaluation`].
     Evaluate,
@@ -127,6 +128,20 @@ pub enum Question {
     Claims(String),
     /// How the goals of an exercise stand; see [`Answer::Goals`].
     Goals(Vec<String>),
+    /// The project beside the one that this makes of it: what a build of the project runs after a build of the other;
+    /// see [`Answer::Rebuild`].
+    Compare(Box<Patch>),
+    /// The text of a Dockerfile in which this is stated about a step; see [`Answer::Stated`].
+    State {
+        /// The Dockerfile.
+        text: String,
+        /// Byte offset at which the instruction begins.
+        step: u32,
+        /// What is stated, and what is taken back.
+        words: Vec<StateWord>,
+    },
+    /// What a text says about an image, as it is pasted; see [`Answer::Described`].
+    Describe(String),
 }
 
 impl Question {
@@ -204,6 +219,12 @@ pub enum Answer {
     Claims(Option<Claims>),
     /// To [`Question::Goals`], in the order in which they were asked.
     Goals(Vec<Goal>),
+    /// To [`Question::Compare`].
+    Rebuild(Box<Rebuild>),
+    /// To [`Question::State`]; `Err` says what is wrong, and what to write.
+    Stated(Result<String, String>),
+    /// To [`Question::Describe`]; `Err` says what is wrong, and what to paste.
+    Described(Result<Described, String>),
 }
 
 /// An entry of a directory in the file system after a step.

@@ -4,9 +4,9 @@ use crate::protocol::{
     Answer, DirectoryEntry, EntryKind, Question, Reply, Request, Unreadable, Update, decode, encode,
 };
 use crate::{
-    Misconception, Patch, Project, advise, assist, build, bundle, claims, context_verdicts, context_weight,
-    evaluate, file_system_after, fix_report, goals, history, images, make_fixes, misconceptions, narrate,
-    progress, rules, waste, ways,
+    Misconception, Patch, Project, advise, assist, build, bundle, claims, compare_projects, context_verdicts,
+    context_weight, describe, evaluate, file_system_after, fix_report, goals, history, images, make_fixes,
+    misconceptions, narrate, progress, rules, state, waste, ways,
 };
 
 /// The evaluator's side of [`crate::protocol`]: the project as the page last told it, and the build cache, which lives
@@ -52,6 +52,11 @@ impl Session {
         if let Answer::Evaluation(evaluation) = &answer {
             self.last = Some(request.id);
             self.missing.clone_from(&evaluation.missing_data);
+        }
+        if let Answer::Rebuild(rebuild) = &answer {
+            let more = rebuild.missing_data.iter().filter(|file| !self.missing.contains(file));
+            let more: Vec<String> = more.cloned().collect();
+            self.missing.extend(more);
         }
         Reply { id: request.id, answer }
     }
@@ -128,6 +133,16 @@ impl Session {
             Question::Claims(name) => {
                 Answer::Claims(Misconception::find(&name).map(|entry| claims(entry, project, cache)))
             }
+            Question::Compare(before) => {
+                let mut other = project.clone();
+                before.apply(&mut other);
+                Answer::Rebuild(Box::new(compare_projects(&other, project, cache)))
+            }
+            Question::State { text, step, words } => Answer::Stated(state(&text, step, &words)),
+            Question::Describe(text) => Answer::Described(match describe(&text) {
+                Ok(description) => Ok(description.told()),
+                Err(error) => Err(format!("{error}. {}", error.help)),
+            }),
             Question::Ways => Answer::Ways(ways(project, &evaluate(project, cache))),
             Question::Narrate => Answer::Scenes(narrate(&evaluate(project, cache))),
             Question::Pack => Answer::Packed(bundle::pack(project)),
@@ -275,6 +290,18 @@ mod tests {
         );
         let advice = ask(&mut session, vec![], Question::Advice);
         assert!(matches!(&advice, Answer::Advice(_)), "{advice:?}");
+        let before = Patch { dockerfile: Some("FROM alpine\n".into()), ..Patch::default() };
+        let rebuild = ask(&mut session, vec![], Question::Compare(Box::new(before)));
+        assert!(
+            matches!(&rebuild, Answer::Rebuild(rebuild) if rebuild.comparison.steps.len() == 4),
+            "{rebuild:?}"
+        );
+        let described =
+            ask(&mut session, vec![], Question::Describe("{\"Size\": 7000000, \"Config\": {}}".into()));
+        assert!(
+            matches!(&described, Answer::Described(Ok(told)) if told.facts.iter().any(|(_, value)| value == "7.0 MB")),
+            "{described:?}"
+        );
         let weight = ask(&mut session, vec![], Question::ContextWeight(3));
         assert!(matches!(&weight, Answer::ContextWeight(weight) if weight.files.len() == 2), "{weight:?}");
         assert!(matches!(ask(&mut session, vec![], Question::Ways), Answer::Ways(ways) if !ways.is_empty()));

@@ -37,7 +37,7 @@ fn steps_are_aligned_and_say_why_they_run_again() {
     b.context.set_text(".dockerignore", "Dockerfile\n.dockerignore\n").expect("a plain path");
     let mut a = a;
     a.context.set_text(".dockerignore", "Dockerfile\n.dockerignore\n").expect("a plain path");
-    let comparison = compare_projects(&a, &b, &BuildCache::default());
+    let comparison = compare_projects(&a, &b, &BuildCache::default()).comparison;
     assert_eq!(
         shown(&comparison),
         [
@@ -77,7 +77,7 @@ fn what_nobody_knows_has_no_difference() {
 fn the_same_twice_differs_in_nothing() {
     for example in drydock_playground::examples() {
         let project = example.project();
-        let comparison = compare_projects(&project, &project, &BuildCache::default());
+        let comparison = compare_projects(&project, &project, &BuildCache::default()).comparison;
         let all_same = comparison.steps.iter().all(|pair| pair.relation == Relation::Same);
         let none_runs =
             comparison.steps.iter().flat_map(|pair| &pair.b).all(|side| side.verdict != Verdict::Runs);
@@ -89,9 +89,33 @@ fn the_same_twice_differs_in_nothing() {
 #[test]
 fn naive_against_optimised() {
     let example = |name: &str| Example::find(name).expect(name).project();
-    let comparison = compare_projects(&example("python-naive"), &example("python"), &BuildCache::default());
+    let comparison =
+        compare_projects(&example("python-naive"), &example("python"), &BuildCache::default()).comparison;
     let image = comparison.figures.iter().find(|figure| figure.name == "image").expect("a figure");
     assert!(image.delta.is_none_or(|delta| delta < -800e6), "{image:?}");
     assert!(comparison.findings_a.iter().any(|found| found.code == "JSONArgsRecommended"));
     assert!(serde_json::to_string(&comparison).is_ok_and(|json| json.contains("\"relation\":\"changed\"")));
+}
+
+#[test]
+fn pasted_dockerfiles_need_no_context() {
+    let a = project("FROM alpine\nCOPY package.json src ./\nRUN a\n", &[]);
+    let b = project("FROM alpine\nARG X=1\nCOPY package.json src ./\nRUN a b\n", &[]);
+    let rebuild = compare_projects(&a, &b, &BuildCache::default());
+    assert_eq!(rebuild.stand_ins, ["package.json", "src"]);
+    assert_eq!(rebuild.errors, (None, None));
+    let runs: Vec<_> = rebuild.comparison.steps.iter().flat_map(|pair| &pair.b).collect();
+    let runs: Vec<_> = runs.iter().filter(|side| side.verdict == Verdict::Runs).collect();
+    let [only] = runs.as_slice() else { panic!("{runs:?}") };
+    let lit: Vec<_> = only.lit.iter().map(|span| span.of(&b.dockerfile)).collect();
+    assert_eq!((only.line, only.follows, lit), (4, None, vec!["b"]));
+}
+
+#[test]
+fn what_only_one_lacks_is_a_difference() {
+    let a = project("FROM alpine\nCOPY x .\n", &[("x", "1")]);
+    let b = project("FROM alpine\nCOPY x .\n", &[]);
+    let rebuild = compare_projects(&a, &b, &BuildCache::default());
+    assert!(rebuild.stand_ins.is_empty() && rebuild.errors.0.is_none());
+    assert!(rebuild.errors.1.is_some_and(|error| error.contains("\"/x\": not found")));
 }

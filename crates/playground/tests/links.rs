@@ -69,6 +69,11 @@ fn dump_link(link: &Link) -> String {
         let there = opened.context.get(path).is_some();
         assert_eq!(there, file.is_some(), "{path}");
     }
+    if let Some(before) = &link.before {
+        line(&mut out, "beside");
+        dump_patch(before, &mut out);
+        assert!(link.before(&opened).is_some_and(|before| before != opened));
+    }
     out
 }
 

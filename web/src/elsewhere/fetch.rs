@@ -48,7 +48,7 @@ pub async fn read(place: &Place) -> Result<(Opened, String), String> {
             (project, found.note)
         }
     };
-    Ok((Opened { project, example: String::new(), panel: None }, note))
+    Ok((Opened { project, example: String::new(), panel: None, before: None }, note))
 }
 
 fn host() -> String {

@@ -80,7 +80,7 @@ pub fn Embed(props: &Props) -> Html {
                 }
                 <div class="embed-panel">
                     <Panels
-                        panel={state.panel} evaluated={evaluated.clone()} here={state.here()}
+                        panel={state.panel} evaluated={evaluated.clone()} before={state.before.clone()} here={state.here()}
                         run={AttrValue::from(state.project.run.clone())}
                     />
                     <Shine at={state.looked_at()} evaluated={evaluated.clone()} panel={state.panel} />
@@ -119,7 +119,7 @@ pub fn Embed(props: &Props) -> Html {
             if !options.panels.is_empty() {
                 { fill(&frame.panels, panels()) }
             }
-            <SheetView sheet={state.sheet.clone()} />
+            <SheetView sheet={state.sheet.clone()} evaluated={evaluated.clone()} />
             { fill(&frame.bottom, bottom) }
         </ContextProvider<Evaluator>>
         </ContextProvider<Dispatch>>
@@ -212,7 +212,7 @@ fn answer(incoming: Incoming, state: &State, dispatch: &Dispatch) -> Result<(), 
     match incoming {
         Incoming::Set { project: Some(short), .. } => {
             let project = short.into_project()?;
-            load(dispatch, Opened { project, example: String::new(), panel: None });
+            load(dispatch, Opened { project, example: String::new(), panel: None, before: None });
         }
         Incoming::Set { link: Some(link), .. } => {
             let fragment = drydock_playground::link::fragment(&link);
@@ -238,7 +238,7 @@ fn load(dispatch: &Dispatch, opened: Opened) {
 /// Takes back every change.
 fn reset(state: &State, dispatch: &Dispatch) {
     let project = (*state.opened).clone();
-    load(dispatch, Opened { project, example: state.example.clone(), panel: None });
+    load(dispatch, Opened { project, example: state.example.clone(), panel: None, before: None });
 }
 
 /// The text of a line, from 1.

@@ -87,7 +87,7 @@ fn open(input: HtmlInputElement, dispatch: Dispatch, evaluator: Evaluator) {
             Answer::Unpacked(Ok(patch)) => {
                 let mut project = Project::default();
                 patch.apply(&mut project);
-                let opened = Opened { project, example: String::new(), panel: None };
+                let opened = Opened { project, example: String::new(), panel: None, before: None };
                 told.dispatch(Action::Load(Box::new(opened)));
             }
             Answer::Unpacked(Err(text)) => told.dispatch(failed(text)),

@@ -68,7 +68,7 @@ pub fn Examples(props: &Props) -> Html {
 }
 
 fn empty() -> Opened {
-    Opened { project: Project::default(), example: String::new(), panel: None }
+    Opened { project: Project::default(), example: String::new(), panel: None, before: None }
 }
 
 /// A draft in a few words: how it begins, and how large it is.

@@ -41,7 +41,7 @@ pub fn header(state: &State, evaluation: &Same<Evaluation>, dispatch: &Dispatch)
             <button class="primary" onclick={on(dispatch, || Action::Build)} title={texts::BUILD_ABOUT}>
                 { common::BUILD }<kbd>{ texts::BUILD_KEYS }</kbd>
             </button>
-            <Share project={project.clone()} example={AttrValue::from(state.example.clone())} panel={state.panel} />
+            <Share project={project.clone()} example={AttrValue::from(state.example.clone())} panel={state.panel} before={state.before.clone()} />
             { theme(state.theme, dispatch) }
             <button class="quiet icon wide-only" onclick={on(dispatch, || Action::Sheet(Some(Sheet::Help)))} title={texts::HELP_KEYS} aria-label={common::HELP}>{ "?" }</button>
         </header>

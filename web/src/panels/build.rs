@@ -89,7 +89,8 @@ fn why(evaluation: &Evaluation, built: bool) -> Html {
         return html! {
             <p class="why why-hint"><i class="verdict" aria-hidden="true">{ "→" }</i><span>
                 <b>{ "Nothing was built yet, so every step runs. " }</b>
-                { "Press Build, then change something: from then on you see what the next build would reuse." }
+                { "Press Build, then change something: from then on you see what the next build would reuse. Or " }
+                <button class="link" data-show="compare">{ "compare it with an older Dockerfile" }</button>{ "." }
             </span></p>
         };
     }
@@ -125,6 +126,7 @@ fn cause_sentence(cause: &Cause, evaluation: &Evaluation) -> Html {
                 <>{ " " }{ line_link(evaluation, step.lines.0, format!("Line {}", step.lines.0)) }
                 { format!(" stays cached: {}.", reason.message) }</>
             }) }
+            { " " }<button class="link" data-show="compare">{ "Compare two Dockerfiles" }</button>
         </span></p>
     }
 }
@@ -152,7 +154,7 @@ fn stage_table(stage: &Stage, scale: u64, evaluation: &Evaluation) -> Html {
                 <thead class="hidden-text"><tr><th scope="col">{ "Cache" }</th><th scope="col">{ "Step" }</th><th scope="col">{ "Bytes" }</th><th scope="col">{ "Share" }</th><th scope="col">{ "Time" }</th></tr></thead>
                 <tbody>
                     { for grouped(&stage.steps).into_iter().map(|group| match group {
-                        Group::Step(step) => step_row(step, scale, evaluation),
+                        Group::Step(step) => step_row(step, stage, scale, evaluation),
                         Group::Quiet(steps) => quiet_row(steps),
                     }) }
                 </tbody>
@@ -185,7 +187,7 @@ fn is_quiet(step: &Step) -> bool {
         && !matches!(step.verdict, Verdict::Failed | Verdict::Runs)
 }
 
-fn step_row(step: &Step, scale: u64, evaluation: &Evaluation) -> Html {
+fn step_row(step: &Step, stage: &Stage, scale: u64, evaluation: &Evaluation) -> Html {
     let span = step.span;
     let class = classes!("step", (step.verdict == Verdict::Runs).then_some("step-runs"));
     html! {
@@ -193,6 +195,7 @@ fn step_row(step: &Step, scale: u64, evaluation: &Evaluation) -> Html {
             <td class="step-verdict">{ parts::verdict(step.verdict) }</td>
             <td class="step-text">
                 <button class="step-button" data-go={place(span)} title={format!("Line {}", step.lines.0)}><code>{ &step.text }</code></button>
+                { stating(step, stage, evaluation) }
                 { for step.reasons.iter().take(3).map(|reason| {
                     let class = if step.verdict == Verdict::Cached { "step-reason step-stays" } else { "step-reason" };
                     let text = || reason.message.clone();
@@ -206,6 +209,30 @@ fn step_row(step: &Step, scale: u64, evaluation: &Evaluation) -> Html {
             <td class="step-time">{ time(step) }</td>
         </tr>
     }
+}
+
+/// Buttons to state something about the step, in words where nobody knows its size, else as three dots.
+fn stating(step: &Step, stage: &Stage, evaluation: &Evaluation) -> Html {
+    if !matches!(step.keyword.as_str(), "FROM" | "RUN" | "COPY" | "ADD") {
+        return html! {};
+    }
+    let open = step.size.as_ref().is_some_and(|size| size.high.is_none()) || !step.stated.is_empty();
+    let image = (step.keyword == "FROM" && step.kind == StepKind::Base).then(|| stage.base.clone());
+    let is_stage = |name: &String| evaluation.stages.iter().any(|stage| stage.label == *name);
+    let image = image.filter(|name| !name.is_empty() && name != "scratch" && !is_stage(name));
+    let line = step.lines.0;
+    let title = if step.stated.is_empty() { "State size or time…" } else { "Change what you state…" };
+    let at = step.span.start.to_string();
+    let label = format!("{title} Line {line}");
+    let describe = image.map(|name| {
+        html! { <button class="link" data-describe={name}>{ "Describe the image…" }</button> }
+    });
+    if open {
+        return html! {
+            <p class="step-state"><button class="link" data-state={at} aria-label={label}>{ title }</button>{ describe }</p>
+        };
+    }
+    html! { <button class="quiet step-more" data-state={at} title={title} aria-label={label}>{ "⋯" }</button> }
 }
 
 fn time(step: &Step) -> Html {

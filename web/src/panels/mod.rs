@@ -16,12 +16,14 @@ mod stepper;
 mod timeline;
 mod waste;
 
-use drydock_playground::Evaluation;
+use drydock_playground::{Evaluation, Project};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
+use crate::compare::Compare;
 use crate::dispatch::{Dispatch, on, use_dispatch};
+use crate::same::Same;
 use crate::state::{Action, Evaluated, Pane, Panel};
 use places::place;
 pub use shine::Shine;
@@ -139,6 +141,8 @@ pub struct Props {
     pub panel: Panel,
     /// What is known, and of what.
     pub evaluated: Evaluated,
+    /// What it is compared with.
+    pub before: Option<Same<Project>>,
     /// Stage and step at the caret, for a panel that is about one step.
     pub here: Option<(usize, usize)>,
     /// What follows `docker run`, as it is typed.
@@ -160,6 +164,9 @@ pub fn Panels(props: &Props) -> Html {
         Panel::Run => run::view(evaluation, &props.run, &dispatch),
         Panel::Image => image::view(evaluation),
         Panel::Engines => html! { <engines::EnginesPanel evaluation={evaluation.clone()} /> },
+        Panel::Compare => html! {
+            <Compare evaluation={evaluation.clone()} project={work.project.clone()} before={props.before.clone()} />
+        },
         Panel::Problems => html! {
             <>
                 <problems::Problems evaluation={evaluation.clone()} project={work.project.clone()} />

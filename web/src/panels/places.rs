@@ -3,7 +3,8 @@
 //! The other way round, `data-here` is put on those whose places the editor's caret or mouse is in: those of `data-lit`, or
 //! of `data-holds` where an element stands for more than it lights.
 //! `data-target` makes a stage the target, `data-fix` applies a fix (finding and fix, by number), `data-rule` opens the
-//! page of a rule.
+//! page of a rule, `data-show` shows a panel, `data-state` opens the box in which one states something about a step,
+//! `data-describe` that in which one describes an image.
 
 use drydock_playground::Evaluation;
 use drydock_source::Span;
@@ -12,7 +13,7 @@ use web_sys::{Element, Event};
 use yew::AttrValue;
 
 use crate::sheet::Sheet;
-use crate::state::Action;
+use crate::state::{Action, Panel};
 
 /// `spans` as an attribute: `0-12 30-42`.
 pub fn places(spans: &[Span]) -> AttrValue {
@@ -69,6 +70,15 @@ pub fn shine(panel: &Element, at: Option<u32>, shone: &mut Vec<Element>) {
 pub fn press(event: &Event, evaluation: &Evaluation) -> Option<Action> {
     if let Some(page) = rule(event) {
         return Some(page);
+    }
+    if let Some(panel) = attribute(event, "data-show") {
+        return Some(Action::Show(Panel::named(&panel)?));
+    }
+    if let Some(step) = attribute(event, "data-state") {
+        return Some(Action::Sheet(Some(Sheet::State(step.parse().ok()?))));
+    }
+    if let Some(image) = attribute(event, "data-describe") {
+        return Some(Action::Sheet(Some(Sheet::Describe(image))));
     }
     if let Some(target) = attribute(event, "data-target") {
         return Some(Action::Target(target));

@@ -16,12 +16,13 @@ pub struct Form {
     pub fragment: String,
 }
 
-/// What can be shared of `project`, which starts from the example of that name, or from nothing; empty when everything
-/// is too much for a link.
-pub fn forms(project: &Project, example: &str, panel: Panel) -> Vec<Form> {
+/// What can be shared of `project`, which starts from the example of that name, or from nothing, and of
+/// what it is compared with; empty when everything is too much for a link.
+pub fn forms(project: &Project, example: &str, panel: Panel, before: Option<&Project>) -> Vec<Form> {
     let panel = if panel == Panel::default() { "" } else { panel.id() };
-    let whole = Link::of(project, panel);
-    let bare = Project { context: Default::default(), ..project.clone() };
+    let whole = Link::of(project, panel).beside(project, before);
+    let without_files = |project: &Project| Project { context: Default::default(), ..project.clone() };
+    let (bare, bare_before) = (without_files(project), before.map(without_files));
     let mut forms = Vec::new();
     let mut add = |title, fragment: Option<String>| {
         if let Some(fragment) =
@@ -32,14 +33,14 @@ pub fn forms(project: &Project, example: &str, panel: Panel) -> Vec<Form> {
     };
     if let Some(start) = Example::find(example) {
         let base = Base::Example(example.to_owned());
-        let changes = Link::from_base(base, &start.project(), project, panel);
+        let changes = Link::from_base(base, &start.project(), project, panel).beside(project, before);
         add(texts::AS_CHANGES, changes.encode().ok());
     }
     let packed = whole.encode().ok();
     let readable = packed.is_some().then(|| whole.encode_plain());
     add(texts::EVERYTHING, packed);
     if !project.context.is_empty() {
-        add(texts::BARE, Link::of(&bare, panel).encode().ok());
+        add(texts::BARE, Link::of(&bare, panel).beside(&bare, bare_before.as_ref()).encode().ok());
     }
     add(texts::READABLE, readable);
     forms
@@ -80,7 +81,7 @@ mod tests {
     #[test]
     fn the_forms_are_those_that_differ() {
         let titles = |project: &Project, example: &str| {
-            let made = forms(project, example, Panel::default());
+            let made = forms(project, example, Panel::default(), None);
             made.iter().map(|form| form.title).collect::<Vec<_>>()
         };
         let mut project = Project { dockerfile: "FROM a\n".into(), ..Project::default() };

@@ -26,6 +26,8 @@ pub struct Props {
     pub example: AttrValue,
     /// The panel that shows.
     pub panel: Panel,
+    /// What it is compared with.
+    pub before: Option<Same<Project>>,
 }
 
 /// A button that opens the box.
@@ -38,7 +40,7 @@ pub fn Share(props: &Props) -> Html {
     };
     html! {
         <Popover title={texts::TITLE} button_class="share" class="share-box popover-end" open={*open} {set_open}>
-            <ShareBox project={props.project.clone()} example={props.example.clone()} panel={props.panel} />
+            <ShareBox project={props.project.clone()} example={props.example.clone()} panel={props.panel} before={props.before.clone()} />
         </Popover>
     }
 }
@@ -49,10 +51,10 @@ fn ShareBox(props: &Props) -> Html {
     let chosen = use_state(|| 0usize);
     let field = use_node_ref();
     let said = use_state(|| "");
-    let made =
-        use_memo((props.project.clone(), props.example.clone(), props.panel), |(project, example, panel)| {
-            forms(project, example, *panel)
-        });
+    let made = use_memo(
+        (props.project.clone(), props.example.clone(), props.panel, props.before.clone()),
+        |(project, example, panel, before)| forms(project, example, *panel, before.as_deref()),
+    );
     let download = {
         let (dispatch, project) = (dispatch.clone(), props.project.clone());
         Callback::from(move |_: MouseEvent| {

@@ -67,6 +67,7 @@ pub fn Example(props: &Props) -> Html {
                 project: project(&text, &files),
                 example: String::new(),
                 panel: Some(Panel::Problems),
+                before: None,
             };
             let said = texts::opened(name, &rule);
             dispatch.dispatch(Action::Try(Box::new(opened), said));

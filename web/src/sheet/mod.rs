@@ -1,10 +1,12 @@
 //! What lies over the page until it is closed: the rules with their pages, the misconceptions, the help.
 
+mod describe;
 mod example;
 mod gallery;
 mod help;
 mod rule;
 mod rules;
+mod state;
 
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, HtmlElement, window};
@@ -12,7 +14,7 @@ use yew::prelude::*;
 
 use crate::dispatch::{on, use_dispatch};
 use crate::panels::places;
-use crate::state::Action;
+use crate::state::{Action, Evaluated};
 use crate::texts::sheet as texts;
 
 /// What lies over the page.
@@ -24,6 +26,10 @@ pub enum Sheet {
     Gallery,
     /// Keys, and what is where.
     Help,
+    /// What can be stated about the step that begins at this byte of the Dockerfile.
+    State(u32),
+    /// What is said of the base image of that name.
+    Describe(String),
 }
 
 impl Sheet {
@@ -33,6 +39,8 @@ impl Sheet {
             Sheet::Rules(_) => texts::RULES,
             Sheet::Gallery => texts::MISCONCEPTIONS,
             Sheet::Help => texts::HELP,
+            Sheet::State(_) => texts::STATE,
+            Sheet::Describe(_) => texts::DESCRIBE,
         }
     }
 }
@@ -42,13 +50,15 @@ impl Sheet {
 pub struct Props {
     /// What lies over the page.
     pub sheet: Option<Sheet>,
+    /// What is known, and of what.
+    pub evaluated: Evaluated,
 }
 
 /// The sheet, where there is one.
 #[component]
 pub fn SheetView(props: &Props) -> Html {
     match &props.sheet {
-        Some(sheet) => html! { <Dialog sheet={sheet.clone()} /> },
+        Some(sheet) => html! { <Dialog sheet={sheet.clone()} evaluated={props.evaluated.clone()} /> },
         None => html! {},
     }
 }
@@ -56,6 +66,7 @@ pub fn SheetView(props: &Props) -> Html {
 #[derive(Properties, PartialEq)]
 struct DialogProps {
     sheet: Sheet,
+    evaluated: Evaluated,
 }
 
 /// A dialog of the browser: it keeps the focus, Escape closes it, and what had the focus before gets it back.
@@ -91,13 +102,18 @@ fn Dialog(props: &DialogProps) -> Html {
         })
     };
     let title = props.sheet.title();
+    let small = matches!(props.sheet, Sheet::State(_) | Sheet::Describe(_));
     let body = match &props.sheet {
         Sheet::Rules(code) => html! { <rules::Rules code={code.clone()} /> },
         Sheet::Gallery => html! { <gallery::Gallery /> },
         Sheet::Help => help::view(),
+        Sheet::State(step) => html! { <state::StateStep step={*step} evaluated={props.evaluated.clone()} /> },
+        Sheet::Describe(name) => html! {
+            <describe::DescribeImage key={name.clone()} name={name.clone()} evaluated={props.evaluated.clone()} />
+        },
     };
     html! {
-        <dialog ref={element} class="sheet" aria-label={title} onclose={on(&dispatch, || Action::Sheet(None))} {onclick}>
+        <dialog ref={element} class={classes!("sheet", small.then_some("sheet-small"))} aria-label={title} onclose={on(&dispatch, || Action::Sheet(None))} {onclick}>
             <div class="sheet-box">
                 <header class="sheet-head">
                     <h2>{ title }</h2>

@@ -58,7 +58,12 @@ fn patched(of: &Project, patch: &Patch) -> Project {
 impl State {
     /// What is worked on, to be opened again.
     fn work_of_reader(&self) -> Opened {
-        Opened { project: (*self.project).clone(), example: self.example.clone(), panel: Some(self.panel) }
+        Opened {
+            project: (*self.project).clone(),
+            example: self.example.clone(),
+            panel: Some(self.panel),
+            before: self.before.clone(),
+        }
     }
 
     /// Opens `opened`, and says how to get back to what was worked on.
@@ -97,7 +102,12 @@ impl State {
         self.restart_guide(&guide);
         if let Some(link) = asked.link {
             let project = link.project((*guide.before).clone());
-            self.load(Opened { project, example: String::new(), panel: Panel::named(&link.panel) });
+            self.load(Opened {
+                project,
+                example: String::new(),
+                panel: Panel::named(&link.panel),
+                before: None,
+            });
         }
         self.guide = Some(guide);
     }
@@ -105,7 +115,7 @@ impl State {
     fn restart_guide(&mut self, guide: &Guide) {
         self.builds.clear();
         let panel = Panel::named(&guide.text.panel).or(Some(Panel::Build));
-        self.load(Opened { project: (*guide.before).clone(), example: String::new(), panel });
+        self.load(Opened { project: (*guide.before).clone(), example: String::new(), panel, before: None });
     }
 
     /// The misconception from its start.

@@ -11,7 +11,7 @@ fn opened(dockerfile: &str, files: &[(&str, &str)]) -> Opened {
     for (path, text) in files {
         project.context.set_text(path, text).unwrap();
     }
-    Opened { project, example: String::new(), panel: None }
+    Opened { project, example: String::new(), panel: None, before: None }
 }
 
 fn start() -> Rc<State> {

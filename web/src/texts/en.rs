@@ -395,6 +395,8 @@ pub mod timeline {
 /// What lies over the page.
 pub mod sheet {
     pub const RULES: &str = "Rules";
+    pub const STATE: &str = "State size or time";
+    pub const DESCRIBE: &str = "Describe a base image";
     pub const MISCONCEPTIONS: &str = "Misconceptions";
     pub const HELP: &str = "Help";
     pub const CLOSE: &str = "Close";

@@ -8,6 +8,8 @@ use crate::Project;
 
 /// The line that tells our script from others.
 const MARK: &str = "# How Drydock built and ran this; opened in Drydock, these two commands are read back.";
+/// Begins a line that describes an image which no registry of ours knows.
+const IMAGE: &str = "# image ";
 const NAME: &str = "drydock.sh";
 /// The tag that the script gives the image.
 const TAG: &str = "drydock-image";
@@ -34,7 +36,9 @@ pub(super) fn write(project: &Project) -> String {
         "" => format!("# docker run --rm {TAG}"),
         typed => format!("docker run {typed}"),
     };
-    format!("#!/bin/sh\n{MARK}\n{build}\n{run}\n")
+    let images =
+        project.images.iter().map(|(name, text)| format!("{IMAGE}{}\n", join_words([name.as_str(), text])));
+    format!("#!/bin/sh\n{MARK}\n{}{build}\n{run}\n", images.collect::<String>())
 }
 
 fn build_words(project: &Project) -> Vec<String> {
@@ -66,6 +70,9 @@ pub(super) fn read(text: &str, project: &mut Project) {
             project.run = run.to_owned();
         } else if let Some(arguments) = line.strip_prefix("docker build ") {
             read_build_arguments(arguments, project);
+        } else if let Some(image) = line.strip_prefix(IMAGE) {
+            let mut words = split_words(image).unwrap_or_default().into_iter();
+            project.images.extend(words.next().zip(words.next()));
         }
     }
 }

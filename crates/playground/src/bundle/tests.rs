@@ -26,6 +26,7 @@ fn project() -> Project {
     options.build_args = vec![("A".into(), "one 'two'".into()), ("B".into(), String::new())];
     options.labels.insert("a.b".into(), "c".into());
     options.contexts.insert("assets".into(), "docker-image://alpine".into());
+    project.images.insert("team/base".into(), "{\"Size\": 7, \"Os\": \"it's\"}".into());
     options.no_cache_filter = vec!["final".into()];
     (options.no_cache, options.pull) = (true, true);
     project

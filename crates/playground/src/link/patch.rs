@@ -95,8 +95,8 @@ impl Patch {
         put(&mut project.images, &self.images);
     }
 
-    /// It as JSON, with the name of the panel to show unless that is empty.
-    pub(super) fn to_json(&self, panel: &str) -> String {
+    /// It as JSON, with the name of the panel to show unless that is empty, and what makes the project beside it.
+    pub(super) fn to_json(&self, panel: &str, before: Option<&Patch>) -> String {
         let mut members = Members::default();
         members.text("d", self.dockerfile.as_deref());
         members.text("n", self.dockerfile_path.as_deref());
@@ -121,37 +121,30 @@ impl Patch {
             }
         }
         members.text("r", self.run.as_deref());
+        if let Some(before) = before {
+            members.key("k").push_str(&before.to_json("", None));
+        }
         members.text("w", Some(panel).filter(|panel| !panel.is_empty()));
         members.end()
     }
 
-    /// The patch of a JSON text, and the name of the panel.
-    pub(super) fn from_json(json: &str) -> Result<(Self, String), LinkError> {
+    /// What a JSON text says.
+    pub(super) fn from_json(json: &str) -> Result<Read, LinkError> {
         if json.len() > MAX_UNFOLDED {
             return Err(LinkError::TooLarge);
         }
-        let mut patch = Patch::default();
-        let mut panel = String::new();
+        let mut found = Read::default();
         let mut reader = Reader::new(json, MAX_PARTS);
-        let read = reader.object(|reader, key| {
-            match key {
-                "d" => patch.dockerfile = Some(reader.string()?),
-                "n" => patch.dockerfile_path = Some(reader.string()?),
-                "f" => files::read(reader, &mut patch.files)?,
-                "t" => patch.target = Some(reader.string()?),
-                "a" => patch.build_args = Some(read_build_args(reader)?),
-                "p" => patch.platform = Some(reader.string()?),
-                "c" => patch.no_cache = Some(reader.flag()?),
-                "x" => patch.no_cache_filter = Some(read_strings(reader)?),
-                "u" => patch.pull = Some(reader.flag()?),
-                "l" => patch.labels = Some(read_map(reader)?),
-                "b" => patch.contexts = Some(read_map(reader)?),
-                "i" => patch.images = Some(read_map(reader)?),
-                "r" => patch.run = Some(reader.string()?),
-                "w" => panel = reader.string()?,
-                _ => reader.skip()?,
+        let read = reader.object(|reader, key| match key {
+            "w" => {
+                found.panel = reader.string()?;
+                Some(())
             }
-            Some(())
+            "k" => {
+                let before = found.before.get_or_insert_default();
+                reader.object(|reader, key| before.member(reader, key))
+            }
+            key => found.patch.member(reader, key),
         });
         if reader.is_spent() {
             return Err(LinkError::TooLarge);
@@ -159,8 +152,40 @@ impl Patch {
         if read.is_none() || !reader.at_end() {
             return Err(LinkError::Broken);
         }
-        Ok((patch, panel))
+        Ok(found)
     }
+
+    /// Reads the value of `key`; what is no part of a project is skipped.
+    fn member(&mut self, reader: &mut Reader, key: &str) -> Option<()> {
+        match key {
+            "d" => self.dockerfile = Some(reader.string()?),
+            "n" => self.dockerfile_path = Some(reader.string()?),
+            "f" => files::read(reader, &mut self.files)?,
+            "t" => self.target = Some(reader.string()?),
+            "a" => self.build_args = Some(read_build_args(reader)?),
+            "p" => self.platform = Some(reader.string()?),
+            "c" => self.no_cache = Some(reader.flag()?),
+            "x" => self.no_cache_filter = Some(read_strings(reader)?),
+            "u" => self.pull = Some(reader.flag()?),
+            "l" => self.labels = Some(read_map(reader)?),
+            "b" => self.contexts = Some(read_map(reader)?),
+            "i" => self.images = Some(read_map(reader)?),
+            "r" => self.run = Some(reader.string()?),
+            _ => reader.skip()?,
+        }
+        Some(())
+    }
+}
+
+/// What the JSON of a link says.
+#[derive(Default)]
+pub(super) struct Read {
+    /// What differs from the base.
+    pub patch: Patch,
+    /// Name of the panel to show.
+    pub panel: String,
+    /// What makes the project beside it.
+    pub before: Option<Patch>,
 }
 
 fn read_strings(reader: &mut Reader) -> Option<Vec<String>> {

@@ -29,7 +29,7 @@ fn encode(project: &Project) -> String {
 
 #[test]
 fn only_what_differs_is_written() {
-    let json = |project: &Project, panel| Link::of(project, panel).patch.to_json(panel);
+    let json = |project: &Project, panel| Link::of(project, panel).to_json();
     assert_eq!(json(&Project::default(), ""), "{}");
     assert_eq!(
         json(&project("FROM a", &[("b/c", "d")]), "run"),
@@ -54,7 +54,12 @@ fn an_example_is_its_name_and_what_differs() {
     }
     assert_eq!(
         link("#v1/e=a%2Fb&later=1&w=run/p{}"),
-        Link { base: Base::Example("a/b".into()), panel: "run".into(), patch: Patch::default() }
+        Link {
+            base: Base::Example("a/b".into()),
+            panel: "run".into(),
+            patch: Patch::default(),
+            before: None
+        }
     );
 }
 
@@ -199,13 +204,18 @@ proptest! {
     }
 
     #[test]
-    fn every_change_of_anything_comes_back(start in any_project(), whole in any_project(), which in 0usize..8) {
+    fn every_change_of_anything_comes_back(
+        start in any_project(), whole in any_project(), beside in prop::option::of(any_project()), which in 0usize..8,
+    ) {
         let example = examples()[which % examples().len()];
         for (base, start) in [(Base::Example("any".into()), start), (Base::Example(example.name.into()), example.project())] {
-            let fragment = Link::from_base(base.clone(), &start, &whole, "").encode().unwrap();
-            let opened = decode(&fragment).unwrap().unwrap();
-            prop_assert_eq!(&opened.base, &base);
-            prop_assert_eq!(opened.project(start), whole.clone());
+            let link = Link::from_base(base.clone(), &start, &whole, "").beside(&whole, beside.as_ref());
+            for fragment in [link.encode().unwrap(), link.encode_plain()] {
+                let opened = decode(&fragment).unwrap().unwrap();
+                prop_assert_eq!(&opened.base, &base);
+                prop_assert_eq!(opened.project(start.clone()), whole.clone());
+                prop_assert_eq!(opened.before(&whole), beside.clone());
+            }
         }
     }
 
