@@ -10,12 +10,12 @@ pub(super) fn figures(rebuild: &Rebuild) -> Html {
     let (a, b) = &rebuild.images;
     let size = |size: &Option<drydock_catalog::Size>| size.as_ref().map_or(html! { "none" }, parts::size);
     html! {
+        <>
         <dl class="figures">
             <div>
                 <dt>{ "Image" }</dt>
                 <dd>{ size(a) }{ " → " }{ size(b) }</dd>
                 <dd class="dim">{ delta(figure("image")) }</dd>
-                { source("A", a) }{ source("B", b) }
             </div>
             <div>
                 <dt>{ "B after a build of A" }</dt>
@@ -28,6 +28,8 @@ pub(super) fn figures(rebuild: &Rebuild) -> Html {
                 <dd class="dim">{ delta(figure("first build")) }</dd>
             </div>
         </dl>
+        { source("A", a) }{ source("B", b) }
+        </>
     }
 }
 
@@ -36,7 +38,7 @@ fn source(side: &'static str, size: &Option<drydock_catalog::Size>) -> Html {
     let source = size.as_ref().map(|size| size.source.to_string()).filter(|source| !source.is_empty());
     source.map_or(
         html! {},
-        |source| html! { <dd class="dim compare-source">{ format!("{side}: {source}") }</dd> },
+        |source| html! { <p class="dim compare-source">{ format!("Image {side}: {source}") }</p> },
     )
 }
 
@@ -103,7 +105,10 @@ pub(super) fn why(rebuild: &Rebuild) -> Html {
         1 => ", and so does 1 step after it".to_owned(),
         count => format!(", and so do {count} steps after it"),
     };
-    let others = causes.take(4).map(|side| format!(" Line {} runs too: {}.", side.line, side.reason));
+    let others = causes
+        .filter(|side| side.reason != first.reason)
+        .take(4)
+        .map(|side| format!(" Line {} runs too: {}.", side.line, side.reason));
     let rest = format!("So line {} of B runs{after}.{}", first.line, others.collect::<String>());
     html! { <>{ first_failed }{ line("↻", "why-runs", format!("{}. ", first.reason), rest) }</> }
 }

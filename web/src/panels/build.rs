@@ -220,10 +220,9 @@ fn stating(step: &Step, stage: &Stage, evaluation: &Evaluation) -> Html {
     let image = (step.keyword == "FROM" && step.kind == StepKind::Base).then(|| stage.base.clone());
     let is_stage = |name: &String| evaluation.stages.iter().any(|stage| stage.label == *name);
     let image = image.filter(|name| !name.is_empty() && name != "scratch" && !is_stage(name));
-    let line = step.lines.0;
     let title = if step.stated.is_empty() { "State size or time…" } else { "Change what you state…" };
     let at = step.span.start.to_string();
-    let label = format!("{title} Line {line}");
+    let label = format!("{title} {}", step.text);
     let describe = image.map(|name| {
         html! { <button class="link" data-describe={name}>{ "Describe the image…" }</button> }
     });
