@@ -6,8 +6,8 @@ use std::io::{Read, Write};
 use std::path::{Component, Path, PathBuf};
 
 use drydock_builder::{ContextFile, ContextFileKind};
-use drydock_playground::link::{Base, decode, fragment};
-use drydock_playground::{Example, Misconception, Project, rules};
+use drydock_playground::Project;
+use drydock_playground::link::{decode, fragment};
 
 use crate::End;
 use crate::args::OpenArgs;
@@ -47,19 +47,7 @@ fn read(link: &str) -> Result<Project, String> {
     let text = text.trim();
     let fragment = fragment(text);
     let link = decode(fragment).map_err(|error| error.to_string())?.ok_or("this link holds nothing")?;
-    let start = match &link.base {
-        Base::Blank => Project::default(),
-        Base::Example(name) => {
-            Example::find(name).ok_or_else(|| format!("there is no example named {name}"))?.project()
-        }
-        Base::Gallery(name) => Misconception::find(name)
-            .ok_or_else(|| format!("there is no misconception named {name}"))?
-            .project(),
-        Base::Rule(code) => {
-            let page = rules::find(code).ok_or_else(|| format!("there is no rule {code}"))?;
-            page.project(page.bad)
-        }
-    };
+    let start = link.base.project().map_err(|error| format!("there is {error}"))?;
     Ok(link.project(start))
 }
 

@@ -17,7 +17,7 @@ use std::fmt;
 pub use body::percent_decode;
 pub use patch::Patch;
 
-use crate::Project;
+use crate::{Example, Misconception, Project, rules};
 use patch::Read;
 
 /// The longest fragment that is read, in bytes.
@@ -53,6 +53,27 @@ pub enum Base {
     Gallery(String),
     /// The page of a rule by code, beside whatever is worked on; the rest of the link is empty.
     Rule(String),
+}
+
+impl Base {
+    /// The project that it names; of a rule the bad example.
+    ///
+    /// # Errors
+    /// Says what there is none of, `no example named x`.
+    pub fn project(&self) -> Result<Project, String> {
+        match self {
+            Base::Blank => Ok(Project::default()),
+            Base::Example(name) => {
+                Example::find(name).map(Example::project).ok_or_else(|| format!("no example named {name}"))
+            }
+            Base::Gallery(name) => Misconception::find(name)
+                .map(Misconception::project)
+                .ok_or_else(|| format!("no misconception named {name}")),
+            Base::Rule(code) => {
+                rules::find(code).map(|page| page.project(page.bad)).ok_or_else(|| format!("no rule {code}"))
+            }
+        }
+    }
 }
 
 /// Why a fragment cannot be read, or a project is not put into one.

@@ -1,7 +1,7 @@
 //! What the npm package has beyond the evaluation. The page's evaluator does without it.
 
+use drydock_playground::BuildCache;
 use drydock_playground::link::{self, Base, Link};
-use drydock_playground::{BuildCache, Example, Misconception, rules};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -50,26 +50,8 @@ pub fn format(dockerfile: &str) -> String {
 #[wasm_bindgen(js_name = decodeLink)]
 pub fn decode_link(link: &str) -> Result<JsOpened, JsError> {
     let Some(link) = link::decode(link::fragment(link))? else { return Ok(JsValue::NULL.unchecked_into()) };
-    let (start, example) = match &link.base {
-        Base::Blank => Default::default(),
-        Base::Example(name) => {
-            let example = Example::find(name);
-            let example =
-                example.ok_or_else(|| JsError::new(&format!("There is no example named {name}")))?;
-            (example.project(), name.clone())
-        }
-        Base::Gallery(name) => {
-            let entry = Misconception::find(name);
-            let entry =
-                entry.ok_or_else(|| JsError::new(&format!("There is no misconception named {name}")))?;
-            (entry.project(), String::new())
-        }
-        Base::Rule(code) => {
-            let page = rules::find(code);
-            let page = page.ok_or_else(|| JsError::new(&format!("There is no rule {code}")))?;
-            (page.project(page.bad), String::new())
-        }
-    };
+    let start = link.base.project().map_err(|error| JsError::new(&format!("There is {error}")))?;
+    let example = if let Base::Example(name) = &link.base { name.clone() } else { String::new() };
     let project = project::Project::of(&link.project(start));
     Ok(plain(&Opened { project, example, panel: link.panel })?.unchecked_into())
 }

@@ -60,11 +60,6 @@ pub(super) struct Reader<'b>(pub &'b [u8]);
 
 impl<'b> Reader<'b> {
     pub fn number(&mut self) -> Option<u64> {
-        // Most are below 128.
-        if let Some((&first @ ..0x80, rest)) = self.0.split_first() {
-            self.0 = rest;
-            return Some(u64::from(first));
-        }
         let mut number = 0u64;
         for shift in (0..63).step_by(7) {
             let (first, rest) = self.0.split_first()?;
