@@ -2,7 +2,7 @@
 //! typed into meanwhile. The program fills its places and moves none of them.
 
 use web_sys::{Document, Element, window};
-use yew::{Html, create_portal, hook, use_effect_with};
+use yew::{Html, create_portal, hook, use_effect_with, use_memo};
 
 use crate::state::Pane;
 
@@ -77,7 +77,9 @@ pub fn fill(place: &Element, content: Html) -> Html {
 pub fn use_frame(frame: &Frame, pane: Pane, busy: bool) {
     {
         let frame = frame.clone();
-        use_effect_with(pane, move |open| {
+        // While the page is drawn, not after it: the effects of what is in the frame come before the page's own, and the
+        // editor takes no focus where it is not shown yet.
+        use_memo(pane, move |open| {
             for pane in [Pane::Context, Pane::Editor, Pane::Panel] {
                 // No class name of ours is malformed.
                 let _ = frame.section(pane).class_list().toggle_with_force("pane-open", pane == *open);

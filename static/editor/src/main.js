@@ -217,7 +217,7 @@ export class Editor {
         ...searchKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab,
       ]),
       EditorView.domEventHandlers({
-        mousemove: (event, view) => this.point(event.buttons ? undefined : view.posAtCoords(event) ?? undefined),
+        mousemove: (event, view) => this.point(event.buttons || !isOverText(event) ? undefined : view.posAtCoords(event) ?? undefined),
         mouseleave: () => this.point(undefined),
       }),
       EditorView.updateListener.of((update) => this.updated(update)),
@@ -276,6 +276,11 @@ function message_(message, detail, code) {
   add("finding-detail", detail);
   add("finding-code", code);
   return box;
+}
+
+/** True when the mouse is at a line, not in the empty space below the last. */
+function isOverText({ target }) {
+  return target instanceof Element && target.closest(".cm-line") !== null;
 }
 
 /** True when every line ends in CR LF; the editor itself counts a line break as one. */

@@ -243,7 +243,6 @@ const CRAMPED: &str = "const most = document.documentElement.clientWidth;
     return wrong;";
 
 #[test]
-#[ignore = "fails: the link of a reason is not found beside the step's menu, whose name holds its line too"]
 fn a_phone_of_360_px_reaches_everything_by_touch() {
     journey("phone", |page| async move {
         page.phone(360, 740).await;
@@ -348,7 +347,6 @@ async fn marked(page: &Page) -> Vec<String> {
 }
 
 #[test]
-#[ignore = "fails: the caret marks no row of Build"]
 fn light_goes_both_ways() {
     journey("light", |page| async move {
         let dockerfile = format!("{TWO_STAGES}ENTRYPOINT [\"nginx\"]\nCMD [\"-g\", \"daemon off;\"]\n");
