@@ -1,5 +1,7 @@
 //! `COPY --from` of a path that no step makes.
 
+use std::collections::HashMap;
+
 use drydock_builder::{FileSystem, Lookup, join, split};
 use drydock_plan::{Base, CopyAction, Input, Plan, Stage};
 use drydock_syntax::instruction::Kind;
@@ -40,13 +42,15 @@ fn check(context: &mut Context<'_>) {
     if plan.diagnostics.iter().any(|diagnostic| diagnostic.is_error()) {
         return;
     }
+    let stages: HashMap<Input, &Stage> =
+        plan.stages.iter().rev().map(|stage| (stage.output, stage)).collect();
     for at in context.steps() {
         let Kind::Copy(copy) = &at.instruction.kind else { continue };
         if copy.from.text.is_empty() {
             continue;
         }
         for action in copies(plan, at.step) {
-            let Some(stage) = plan.stages.iter().find(|stage| stage.output == action.from) else { continue };
+            let Some(stage) = stages.get(&action.from) else { continue };
             let Some(fs) = build.solution.file_system(action.from) else { continue };
             if nobody_makes(plan, build, stage, &fs, action) {
                 report(context, at, stage, &fs, action);

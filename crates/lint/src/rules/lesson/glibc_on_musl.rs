@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use drydock_plan::{Base, FileAction, Input, OpKind, Plan, Stage};
+use drydock_plan::{Base, Input, Plan, Stage};
 use drydock_shell::Invocation;
 use drydock_syntax::instruction::Kind;
 
 use crate::At;
 use crate::chain::roots;
+use crate::copies::copies;
 use crate::finding::{Context, Found};
 use crate::rule::Rule;
 use crate::script::ShellText;
@@ -53,8 +54,9 @@ enum Libc {
 }
 
 fn check(context: &mut Context<'_>) {
-    let (texts, roots) = (context.shell_texts(), roots(context.plan));
-    let libc = |stage: &Stage| libc(context.plan, roots.get(stage.index).copied());
+    let plan = context.plan;
+    let (texts, roots) = (context.shell_texts(), roots(plan));
+    let libc = |stage: &Stage| libc(plan, roots.get(stage.index).copied());
     // Texts that compile something, by the tree their stage ends with, which copies name.
     let mut compiling: HashMap<Input, Vec<&ShellText<'_>>> = HashMap::new();
     for text in texts.iter().filter(|text| text.is_run() && !is_static(text)) {
@@ -62,20 +64,18 @@ fn check(context: &mut Context<'_>) {
             compiling.entry(text.at.stage.output).or_default().push(text);
         }
     }
-    let mut found = Vec::new();
     for at in context.steps().filter(|_| !compiling.is_empty()) {
         let Some(to @ (Libc::Musl | Libc::None)) = libc(at.stage) else { continue };
-        let Some((from, path)) = copied(context.plan, &at) else { continue };
+        let Some((from, path)) = copied(plan, &at) else { continue };
         let Some(texts) = compiling.get(&from) else { continue };
         let made = texts.iter().find_map(|text| Some((compiler(text, &path)?, text.at.instruction.span)));
         let Some((name, place)) = made else { continue };
         let image = if to == Libc::Musl { "this image has musl" } else { "`scratch` has no C library" };
         let may = if name == "go" { "may be linked" } else { "is linked" };
         let message = format!("`{path}` {may} to glibc, and {image}: it would not start");
-        let one = Found::within(at.instruction, at.instruction.span, message);
-        found.push(one.label(place, "compiled here, with glibc"));
+        let found = Found::within(at.instruction, at.instruction.span, message);
+        context.add(found.label(place, "compiled here, with glibc"));
     }
-    found.into_iter().for_each(|one| context.add(one));
 }
 
 /// What the image at the root of a stage's chain has; `None` when nobody knows.
@@ -96,13 +96,9 @@ fn copied(plan: &Plan, at: &At<'_>) -> Option<(Input, String)> {
     if !matches!(at.instruction.kind, Kind::Copy(_)) {
         return None;
     }
-    let ops = at.step.ops.iter().filter_map(|op| plan.ops.get(*op));
-    let mut actions = ops.flat_map(|op| match &op.kind {
-        OpKind::File(file) => file.actions.as_slice(),
-        _ => &[],
-    });
-    let Some(FileAction::Copy(copy)) = actions.next() else { return None };
-    let alone = actions.next().is_none() && copy.include.is_empty();
+    let mut copies = copies(plan, at.step);
+    let copy = copies.next()?;
+    let alone = copies.next().is_none() && copy.include.is_empty();
     (alone && !copy.src.ends_with('/')).then(|| (copy.from, copy.src.to_string()))
 }
 
